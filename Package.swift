@@ -1,0 +1,87 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+#if os(Linux)
+  let blas: [Target] = [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])])
+  ]
+  let blasDependency: [Target.Dependency] = ["COpenBLAS"]
+#else
+  let blas: [Target] = []
+  let blasDependency: [Target.Dependency] = []
+#endif
+
+let package = Package(
+  name: "headlight",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "headlight", targets: ["headlight"]),
+    .library(name: "AttentionCore", targets: ["AttentionCore"]),
+    .library(
+      name: "Headlight",
+      targets: [
+        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "Figures",
+        "FigureRendering", "Reports",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: blas + [
+    // C libraries
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "pangocairo",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .systemLibrary(
+      name: "CLibPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .target(name: "CTemplates"),
+
+    // The flow: files → compute → figures and reports
+    .target(name: "AttentionCore", dependencies: blasDependency),
+    .target(name: "StrictJSON"),
+    .target(name: "FileAccess"),
+    .target(
+      name: "TensorFiles", dependencies: ["AttentionCore", "FileAccess", "StrictJSON", "CZlib"]),
+    .target(
+      name: "Checkpoints", dependencies: ["AttentionCore", "TensorFiles", "FileAccess", "StrictJSON"]),
+    .target(name: "TokenSequences", dependencies: ["FileAccess", "StrictJSON"]),
+    .target(name: "Figures"),
+    .target(name: "FigureRendering", dependencies: ["Figures", "CCairo", "CPNG"]),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Figures", "CTemplates", "CZlib", "FileAccess", "StrictJSON",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .target(
+      name: "HeadlightCLI",
+      dependencies: [
+        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "Figures",
+        "FigureRendering", "Reports", "FileAccess", "StrictJSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "headlight", dependencies: ["HeadlightCLI"]),
+
+    // Tests mirror sources
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "AttentionCoreTests", dependencies: ["AttentionCore", "TestSupport"]),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+    .testTarget(name: "FileAccessTests", dependencies: ["FileAccess", "TestSupport"]),
+    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"]),
+    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"]),
+    .testTarget(name: "TokenSequencesTests", dependencies: ["TokenSequences", "TestSupport"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),
+    .testTarget(name: "FigureRenderingTests", dependencies: ["FigureRendering", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(
+      name: "HeadlightCLITests",
+      dependencies: ["HeadlightCLI", "headlight", "TensorFiles", "StrictJSON", "TestSupport"]),
+  ]
+)

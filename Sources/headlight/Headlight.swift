@@ -1,0 +1,6 @@
+import HeadlightCLI
+
+@main
+struct Headlight {
+  static func main() {}
+}
