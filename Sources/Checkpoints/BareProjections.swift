@@ -174,17 +174,19 @@ private struct BlockBuilder {
   private func mlp(_ name: String, _ settings: inout ProjectionSettings) throws(CheckpointError) -> MLP? {
     guard let inWeight = try weights.optionalTensor("\(name).mlp.W_in", shape: [width, nil]) else { return nil }
     let inner = inWeight.shape[1]
-    func map(_ weight: Tensor, _ inputs: Int, _ outputs: Int, _ bias: String) throws(CheckpointError) -> LinearMap {
+    func map(_ weight: Tensor, _ inputs: Int, _ outputs: Int, bias: [Float]?) -> LinearMap {
       LinearMap(
-        parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .inputMajor)],
-        bias: try weights.optionalVector("\(name).mlp.\(bias)", count: outputs))
+        parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .inputMajor)], bias: bias)
     }
     let gate = try weights.optionalTensor("\(name).mlp.W_gate", shape: [width, inner])
+    let down = try weights.tensor("\(name).mlp.W_out", shape: [inner, width])
+    let inBias = try weights.optionalVector("\(name).mlp.b_in", count: inner)
+    // TransformerLens adds b_in after the gate's product, not to x · W_in.
     return MLP(
-      gate: try gate.map { (gate) throws(CheckpointError) in try map(gate, width, inner, "b_gate") },
-      up: try map(inWeight, width, inner, "b_in"),
-      down: try map(try weights.tensor("\(name).mlp.W_out", shape: [inner, width]), inner, width, "b_out"),
-      activation: try settings.activation(isGated: gate != nil))
+      gate: gate.map { map($0, width, inner, bias: nil) },
+      up: map(inWeight, width, inner, bias: gate == nil ? inBias : nil),
+      down: map(down, inner, width, bias: try weights.optionalVector("\(name).mlp.b_out", count: width)),
+      activation: try settings.activation(isGated: gate != nil), productBias: gate == nil ? nil : inBias)
   }
 
   private func norm(

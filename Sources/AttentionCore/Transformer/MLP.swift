@@ -1,4 +1,5 @@
-/// The feed-forward part of a block: `down(act(up x))`, or `down(act(gate x) · up x)` where it is gated.
+/// The feed-forward part of a block: `down(act(up x))`, or `down(act(gate x) · up x)` where it is gated
+/// (Shazeer 2020).
 public struct MLP: Sendable {
   /// Makes the gate, or `nil` where there is none.
   public let gate: LinearMap?
@@ -8,10 +9,15 @@ public struct MLP: Sendable {
   public let down: LinearMap
   /// Applied to the gate where there is one, else to `up`.
   public let activation: Activation
+  /// Added to the product of gate and `up`, where a model has it there.
+  public let productBias: [Float]?
 
   /// The widths of the maps must fit each other.
-  public init(gate: LinearMap? = nil, up: LinearMap, down: LinearMap, activation: Activation) {
+  public init(
+    gate: LinearMap? = nil, up: LinearMap, down: LinearMap, activation: Activation, productBias: [Float]? = nil
+  ) {
     self.gate = gate
+    self.productBias = productBias
     self.up = up
     self.down = down
     self.activation = activation
@@ -35,6 +41,9 @@ public struct MLP: Sendable {
       let gates = gated.pointer + row * width
       activation.apply(gates, count: width)
       for index in 0..<width { values[index] *= gates[index] }
+      if let productBias {
+        for index in 0..<width { values[index] += productBias[index] }
+      }
     }
     down.apply(hidden.pointer, rows: rows, to: y, parallel: parallel)
   }

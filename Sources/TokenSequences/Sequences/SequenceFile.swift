@@ -9,13 +9,22 @@ import StrictJSON
 ///
 /// Standard input (`-`) and files with another name are read by what they begin with: `{` or `[` is JSON, or JSON a
 /// line when there are several lines of it, else text.
-public enum SequenceFile {
+public struct SequenceFile: Sendable {
+  /// The path that was read, or `-`.
+  public let path: String
+  /// Size of the file.
+  public let byteCount: Int
+  /// SHA-256 of the file, in hexadecimal.
+  public let sha256: String
+  /// All sequences of the file, in order; a bad one is an entry that says so.
+  public let entries: [SequenceEntry]
+
   enum Format { case json, jsonLines, text }
 
-  /// All sequences of the file, in order; a bad one is an entry that says so.
+  /// Reads a file.
   ///
   /// - Throws: when nothing of the file can be used.
-  public static func read(_ path: String) throws(SequenceFileError) -> [SequenceEntry] {
+  public static func read(_ path: String) throws(SequenceFileError) -> SequenceFile {
     let bytes = try SequenceFileError.bytes(path)
     let name = path == "-" ? "standard input" : path
     let stem = path == "-" ? "stdin" : Paths.stem(path)
@@ -35,7 +44,9 @@ public enum SequenceFile {
         }
       }
     if entries.isEmpty { throw .malformed(path: name, problem: "no sequence in it") }
-    return entries
+    return SequenceFile(
+      path: path, byteCount: bytes.count, sha256: bytes.withUnsafeBytes { SHA256.hexDigest(of: $0) },
+      entries: entries)
   }
 
   private static func format(_ path: String, _ bytes: [UInt8]) -> Format {
