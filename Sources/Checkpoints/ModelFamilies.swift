@@ -1,7 +1,7 @@
 import AttentionCore
 
 /// A family of models from Hugging Face: maps its configuration and tensor names onto a `Transformer`.
-protocol ModelFamily {
+protocol ModelFamily: SendableMetatype {
   /// The `model_type`s of `config.json` that belong to the family.
   static var modelTypes: [String] { get }
   /// Prefixes that the tensor names of base models and task heads may have.

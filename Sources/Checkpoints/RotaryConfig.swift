@@ -8,8 +8,10 @@ enum RotaryConfig {
     _ config: ConfigReader, headWidth: Int
   ) throws(CheckpointError) -> (rotary: RotaryPositions, words: String) {
     let parameters = try config.nested("rope_parameters")
-    let scaling = try parameters ?? config.nested("rope_scaling")
-    let base = try (parameters ?? config).double("rope_theta", default: try config.double("rope_theta", default: 10_000))
+    let older = try config.nested("rope_scaling")
+    let scaling = parameters ?? older
+    let outer = try config.double("rope_theta", default: 10_000)
+    let base = try parameters?.double("rope_theta", default: outer) ?? outer
     guard headWidth % 2 == 0, base > 0 else {
       throw .config(path: config.path, problem: "rotary positions need an even head width and a base above 0, found \(headWidth) and \(base)")
     }

@@ -16,7 +16,8 @@ enum Llama: ModelFamily {
       throw .config(path: config.path, problem: "\(heads) heads are not a multiple of \(keyValueHeads) key/value heads")
     }
     let width = try config.int("hidden_size")
-    let headWidth = try config.optionalInt("head_dim") ?? config.headWidth(width: width, heads: heads)
+    let ownHeadWidth = try config.optionalInt("head_dim")
+    let headWidth = if let ownHeadWidth { ownHeadWidth } else { try config.headWidth(width: width, heads: heads) }
     let inner = try config.int("intermediate_size")
     let context = try config.int("max_position_embeddings", default: 2048)
     let vocabulary = try config.int("vocab_size")
