@@ -32,7 +32,6 @@ public struct ForwardPass: Sendable {
     precondition(last < model.blocks.count)
     var stream = ResidualStream(model: model, input: input, parallel: parallel)
     for layer in 0...last {
-      try Task.checkCancellation()
       let isWanted = request.layers.contains(layer)
       let block = model.blocks[layer]
       let normed = stream.attentionInput(of: block)

@@ -39,6 +39,15 @@ enum AttentionSource: Sendable {
     }
   }
 
+  /// The heads that `layer` has, of those in `chosen`.
+  func heads(of layer: Int, among chosen: [Int]) -> [Int] {
+    switch self {
+    case .model(let checkpoint, _): chosen.filter { $0 < checkpoint.model.blocks[layer].attention.heads }
+    case .captured(let captured):
+      captured.layers.first { $0.number == layer }.map { known in chosen.filter { $0 < known.heads } } ?? []
+    }
+  }
+
   /// Whether a query sees no later key, in every layer.
   var isCausal: Bool {
     switch self {
