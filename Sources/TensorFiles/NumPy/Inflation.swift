@@ -75,7 +75,7 @@ func inflate(
 }
 
 /// The CRC-32 of `bytes`, as zip files use it.
-func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+package func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
   let start = crc32_z(0, nil, 0)
   guard let address = bytes.baseAddress else { return UInt32(truncatingIfNeeded: start) }
   return UInt32(
