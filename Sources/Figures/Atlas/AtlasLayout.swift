@@ -31,9 +31,10 @@ public struct AtlasLayout: Sendable {
     self.measurer = measurer
     let tokens = max(queries, keys, 1)
     mapSide = min(max(768 / max(heads.count + (hasBaseline ? 1 : 0), 1), 48), 96)
-    factor = PooledWeights.factor(tokens, limit: mapSide)
-    let cells = (tokens + factor - 1) / factor
-    cell = Double(min(max(mapSide / cells, 1), 20))
+    let factor = PooledWeights.factor(tokens, limit: mapSide)
+    let cell = Double(min(max(mapSide / ((tokens + factor - 1) / factor), 1), 20))
+    self.factor = factor
+    self.cell = cell
     func length(_ tokens: Int) -> Double { Double((tokens + factor - 1) / factor) * cell }
     mapSize = Size(width: length(keys), height: length(queries))
   }
