@@ -7,7 +7,7 @@ extension AtlasLayout {
   /// The drawing of `rows`: one row a layer, one map a head and then the one that stands apart.
   func resolved(title: String, subtitle: String, rows: [[SmallMap?]]) -> Drawing {
     let present = rows.joined().compactMap { $0 }
-    let scale = style.scale.fitted(
+    let scale = self.scale.fitted(
       least: present.map(\.least).min() ?? 0, greatest: present.map(\.greatest).max() ?? 0)
     let theme = style.theme
     let headNames = heads.map { "H\($0)" }
@@ -48,10 +48,10 @@ extension AtlasLayout {
     }
 
     let mapsBottom = layers.isEmpty ? top : y(layers.count - 1) + mapSize.height
-    let bar = ColorBar(rightOf: right, top: top, height: mapsBottom - top, style: style)
+    let bar = ColorBar(rightOf: right, top: top, height: mapsBottom - top, style: style, scale: self.scale)
     let note = self.note
     let noteWidth = left + width(note)
-    let width = max((right + ColorBar.room).rounded(.up), noteWidth.rounded(.up), 216) + FigureHeader.margin
+    let width = max((right + ColorBar.room).rounded(.up), noteWidth.rounded(.up), 168) + FigureHeader.margin
     let bottom = max(mapsBottom, bar.rect.maxY) + 16
     let header = FigureHeader(width: width, theme: theme, measurer: measurer)
 

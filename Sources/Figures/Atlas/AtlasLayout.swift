@@ -11,6 +11,7 @@ public struct AtlasLayout: Sendable {
   let layers: [Int]
   let heads: [Int]
   let style: FigureStyle
+  let scale: ColorScale
   let hasBaseline: Bool
   let cell: Double
   let factor: Int
@@ -30,6 +31,7 @@ public struct AtlasLayout: Sendable {
     self.hasBaseline = hasBaseline
     self.measurer = measurer
     let tokens = max(queries, keys, 1)
+    scale = style.scale ?? .suited(tokens: tokens)
     mapSide = min(max(768 / max(heads.count + (hasBaseline ? 1 : 0), 1), 48), 96)
     let factor = PooledWeights.factor(tokens, limit: mapSide)
     let cell = Double(min(max(mapSide / ((tokens + factor - 1) / factor), 1), 20))

@@ -24,6 +24,18 @@ public struct ColorScale: Sendable, Hashable {
     self.range = range
   }
 
+  /// The scale for sequences of `tokens`: the same for all heads, linear up to 128 tokens, by the square root above, where
+  /// weights of about 1/`tokens` would all look like 0.
+  public static func suited(tokens: Int) -> ColorScale {
+    ColorScale(tokens <= 128 ? .linear : .squareRoot)
+  }
+
+  /// The index in `ColorMap.palette` of each of `weights`, on a scale that ends at 1 or, for `.maximum`, at their greatest.
+  public func levels(_ weights: some Collection<Float>) -> [UInt8] {
+    let (least, greatest) = extremes(of: weights)
+    return fitted(least: least, greatest: greatest).levels(weights)
+  }
+
   /// The scale that fits weights between `least` and `greatest`.
   func fitted(least: Float, greatest: Float) -> FittedScale {
     switch range {

@@ -5,30 +5,34 @@ struct ColorBar: Sendable {
   static let room = 52.0
 
   var rect: Rect
-  var style: FigureStyle
+  var map: ColorMap
+  var scale: ColorScale
+  var theme: Theme
 
   /// - Parameters:
   ///   - x: the right edge of the maps.
   ///   - y: the top of the maps.
   ///   - height: the height of the maps; the bar is as high, within limits.
-  init(rightOf x: Double, top y: Double, height: Double, style: FigureStyle) {
+  init(rightOf x: Double, top y: Double, height: Double, style: FigureStyle, scale: ColorScale) {
     rect = Rect(x: x + 16, y: y, width: Self.width, height: min(max(height, 64), 144).rounded())
-    self.style = style
+    map = style.colorMap
+    theme = style.theme
+    self.scale = scale
   }
 
   /// The bar and its name, the same whatever the weights.
   var frame: DrawingGroup {
     let levels = (0..<ColorMap.levelCount).map { UInt8(ColorMap.levelCount - 1 - $0) }
     let cells = CellImage(
-      rect: rect, rows: levels.count, columns: 1, indices: levels, palette: style.colorMap.palette)
-    let name = style.scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"]
+      rect: rect, rows: levels.count, columns: 1, indices: levels, palette: map.palette)
+    let name = scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"]
     let lines = name.reversed().enumerated().map { line, words in
       DrawingElement.text(
         TextRun(
-          words, at: Point(x: rect.x, y: rect.y - 6 - Double(line) * 10), font: .caption,
-          color: style.theme.secondary))
+          words, at: Point(x: rect.x, y: rect.y - 8 - Double(line) * 10), font: .caption,
+          color: theme.secondary))
     }
-    return DrawingGroup("color-bar", outline(of: rect, style.theme.hairline) + [.cells(cells)] + lines)
+    return DrawingGroup("color-bar", outline(of: rect, theme.hairline) + [.cells(cells)] + lines)
   }
 
   /// The numbers beside the bar.
@@ -43,7 +47,6 @@ struct ColorBar: Sendable {
         ticks.append((place, threeDigits(candidate * upper)))
       }
     }
-    let theme = style.theme
     let elements = ticks.sorted { $0.place > $1.place }.flatMap { tick -> [DrawingElement] in
       let y = rect.maxY - tick.place * rect.height
       let line = min(max((y * 2).rounded() / 2, rect.y + 0.25), rect.maxY - 0.25)

@@ -11,6 +11,7 @@ public struct HeatmapLayout: Sendable {
   let queries: Int
   let keys: Int
   let style: FigureStyle
+  private let scale: ColorScale
   private let map: Rect
   private let pooling: Int
   private let bar: ColorBar
@@ -29,18 +30,19 @@ public struct HeatmapLayout: Sendable {
     queries = queryLabels.count
     keys = keyLabels.count
     let longest = max(queries, keys, 1)
+    scale = style.scale ?? .suited(tokens: longest)
     pooling = PooledWeights.factor(longest, limit: Self.mostCells)
     let cell = Self.cellSide(cells: (longest + pooling - 1) / pooling)
     let axes = HeatmapAxes(
       queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling, theme: style.theme,
       measurer: measurer)
     map = axes.map
-    bar = ColorBar(rightOf: map.maxX, top: map.y, height: map.height, style: style)
+    bar = ColorBar(rightOf: map.maxX, top: map.y, height: map.height, style: style, scale: scale)
 
     let notes = Self.notes(axes: axes, pooling: pooling)
     let bottom = max(map.maxY, bar.rect.maxY) + (notes.isEmpty ? 0 : 16)
     let size = Size(
-      width: max((map.maxX + ColorBar.room).rounded(.up), 216) + FigureHeader.margin,
+      width: max((map.maxX + ColorBar.room).rounded(.up), 168) + FigureHeader.margin,
       height: bottom.rounded(.up) + FigureHeader.margin)
     header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
     var groups = axes.groups + [bar.frame]
@@ -73,7 +75,7 @@ public struct HeatmapLayout: Sendable {
       queries == self.queries && keys == self.keys, "a head has the queries and keys of its layout")
     let pooled = PooledWeights(weights, queries: queries, keys: keys, factor: pooling)
     let (least, greatest) = extremes(of: pooled.values)
-    let scale = style.scale.fitted(least: least, greatest: greatest)
+    let scale = self.scale.fitted(least: least, greatest: greatest)
     var groups = [header.group(title: title, subtitle: subtitle), bar.ticks(scale)]
     if queries > 0 && keys > 0 {
       let cells = CellImage(

@@ -1,6 +1,6 @@
-/// `string` with its control characters replaced by their pictures: a newline becomes `␊`, a NUL `␀`.
+/// `string` with its control characters replaced by their pictures: a newline becomes `↵`, a tab `⇥`, a NUL `␀`.
 ///
-/// Neither XML nor a one-line text can hold them. U+FFFE and U+FFFF become U+FFFD, line and paragraph separators `␤`.
+/// Neither XML nor a one-line text can hold them. U+FFFE and U+FFFF become U+FFFD, line and paragraph separators `↵`.
 public func visibleControls(in string: String) -> String {
   let isPlain = string.unicodeScalars.allSatisfy { visible($0) == $0 }
   guard !isPlain else { return string }
@@ -11,9 +11,11 @@ public func visibleControls(in string: String) -> String {
 
 private func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   switch scalar.value {
+  case 0x09: "⇥"
+  case 0x0A: "↵"
   case 0...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
   case 0x7F: "\u{2421}"
-  case 0x2028, 0x2029: "\u{2424}"
+  case 0x2028, 0x2029: "↵"
   case 0x80...0x9F, 0xFFFE, 0xFFFF: "\u{FFFD}"
   default: scalar
   }
