@@ -1,6 +1,5 @@
 import CTemplates
 import FileAccess
-import Foundation
 
 /// The templates that reports, the index and figures are written with.
 ///
@@ -24,18 +23,23 @@ public struct TemplateSet: Sendable {
   /// - Throws: `TemplateError` when the directory cannot be read or holds no template, or when a template has an error.
   public init(directory: String) throws(TemplateError) {
     var sources = Self.embeddedSources
-    let names: [String]
+    let files: [String]
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: directory)
+      files = try listDirectory(directory).filter {
+        $0.hasSuffix(Self.fileExtension) && $0 != Self.fileExtension
+      }
     } catch {
-      throw .unreadable(path: directory, reason: "not a directory that can be read")
+      throw .unreadable(path: directory, reason: error.reason)
     }
-    let files = names.filter { $0.hasSuffix(Self.fileExtension) && $0 != Self.fileExtension }.sorted()
     guard !files.isEmpty else { throw .noTemplates(directory: directory) }
     for file in files {
-      let path = directory.hasSuffix("/") ? directory + file : directory + "/" + file
+      let path = Paths.join(directory, file)
       let name = String(file.dropLast(Self.fileExtension.count))
-      sources[name] = Source(origin: path, bytes: try Self.read(path))
+      do {
+        sources[name] = Source(origin: path, bytes: try readFile(path, limit: Self.maximumFileSize))
+      } catch {
+        throw .unreadable(path: path, reason: error.reason)
+      }
     }
     try self.init(sources: sources)
   }
@@ -93,12 +97,7 @@ extension TemplateSet {
     return sources
   }
 
-  private static func read(_ path: String) throws(TemplateError) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path: path, reason: "not a file that can be read")
-    }
-    return [UInt8](data)
-  }
+  private static let maximumFileSize = 1 << 24
 
   /// How many templates stand inside each other below `name`; finds every partial on the way, and refuses
   /// a chain that comes back to itself.
