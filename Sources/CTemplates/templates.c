@@ -1,1 +1,54 @@
 #include "CTemplates.h"
+
+// #embed is C23; clang has it in every mode and would say so at each line.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char base_css[] = {
+#embed "../../templates/base.css.mustache"
+};
+static const unsigned char base_js[] = {
+#embed "../../templates/base.js.mustache"
+};
+#if __has_embed("../../templates/figure.svg.mustache")
+static const unsigned char figure_svg[] = {
+#embed "../../templates/figure.svg.mustache"
+};
+#endif
+static const unsigned char index_css[] = {
+#embed "../../templates/index.css.mustache"
+};
+static const unsigned char index_html[] = {
+#embed "../../templates/index.html.mustache"
+};
+static const unsigned char index_js[] = {
+#embed "../../templates/index.js.mustache"
+};
+static const unsigned char report_css[] = {
+#embed "../../templates/report.css.mustache"
+};
+static const unsigned char report_html[] = {
+#embed "../../templates/report.html.mustache"
+};
+static const unsigned char report_js[] = {
+#embed "../../templates/report.js.mustache"
+};
+
+#define ENTRY(name, bytes) {name, bytes, sizeof bytes}
+
+static const struct headlight_template templates[] = {
+    ENTRY("base.css", base_css),
+    ENTRY("base.js", base_js),
+#if __has_embed("../../templates/figure.svg.mustache")
+    ENTRY("figure.svg", figure_svg),
+#endif
+    ENTRY("index.css", index_css),
+    ENTRY("index.html", index_html),
+    ENTRY("index.js", index_js),
+    ENTRY("report.css", report_css),
+    ENTRY("report.html", report_html),
+    ENTRY("report.js", report_js),
+};
+
+size_t headlight_template_count(void) { return sizeof templates / sizeof templates[0]; }
+
+struct headlight_template headlight_template_at(size_t index) { return templates[index]; }

@@ -1,0 +1,86 @@
+/// The page of a whole batch, `index.html`: every sequence with a small atlas, failures among them.
+public struct IndexPage: Sendable {
+  /// One sequence of the batch.
+  public struct Entry: Sendable {
+    /// How it ended.
+    public enum Status: Sendable, Equatable {
+      case ok
+      /// `message` says what went wrong.
+      case failed(message: String)
+    }
+
+    /// The sequence's name.
+    public let id: String
+    /// Its running text, or its tokens side by side; may be empty.
+    public let text: String
+    /// Nil when it is not known, as for a sequence that could not be read.
+    public let tokenCount: Int?
+    public let status: Status
+    /// Relative link to its `report.html`, percent-encoded; nil when there is none.
+    public let link: String?
+    /// A PNG of its atlas, small; nil when there is none.
+    public let atlas: [UInt8]?
+
+    public init(
+      id: String, text: String, tokenCount: Int?, status: Status, link: String? = nil, atlas: [UInt8]? = nil
+    ) {
+      self.id = id
+      self.text = text
+      self.tokenCount = tokenCount
+      self.status = status
+      self.link = link
+      self.atlas = atlas
+    }
+  }
+
+  /// The page's heading: the model's name.
+  public let title: String
+  public let facts: [(name: String, value: String)]
+  public let notes: [String]
+  public let entries: [Entry]
+
+  /// - Parameter entries: In the order in which they are shown.
+  public init(
+    title: String, facts: [(name: String, value: String)] = [], notes: [String] = [], entries: [Entry]
+  ) {
+    self.title = title
+    self.facts = facts
+    self.notes = notes
+    self.entries = entries
+  }
+
+  /// Renders the template `index.html`.
+  ///
+  /// - Returns: The page, UTF-8.
+  public func render(_ templates: TemplateSet) throws(TemplateError) -> [UInt8] {
+    let failures = entries.count { $0.status != .ok }
+    return try templates.render(
+      "index.html",
+      [
+        "title": .string(title),
+        "facts": .list(facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
+        "notes": .list(notes.map { .string($0) }),
+        "count": .integer(entries.count),
+        "several": .bool(entries.count > 1),
+        "failures": .string(failures > 0 ? failures.description : ""),
+        "entries": .list(entries.map(\.templateValue)),
+      ])
+  }
+}
+
+extension IndexPage.Entry {
+  fileprivate var templateValue: TemplateValue {
+    var message = ""
+    if case .failed(let text) = status { message = text }
+    return [
+      "id": .string(id),
+      "text": .string(text),
+      "tokenCount": .string(tokenCount?.description ?? ""),
+      "oneToken": .bool(tokenCount == 1),
+      "failed": .bool(status != .ok),
+      "message": .string(message),
+      "link": .string(link ?? ""),
+      "atlas": .base64(atlas ?? []),
+    ]
+  }
+}

@@ -1,0 +1,38 @@
+import CZlib
+
+/// Compresses `bytes` into a raw deflate stream (RFC 1951), zlib's level 6: what a browser's
+/// `DecompressionStream("deflate-raw")` reads. The same bytes always give the same stream.
+func deflateRaw(_ bytes: [UInt8]) throws(ReportError) -> [UInt8] {
+  var stream = z_stream()
+  let code = deflateInit2_(
+    &stream, 6, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+  guard code == Z_OK else { throw .compression(code: code) }
+  defer { deflateEnd(&stream) }
+  // zlib counts in 32 bits: larger inputs go in and out in pieces.
+  let piece = 1 << 30
+  var input = bytes[...]
+  var output: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  var status = Z_OK
+  repeat {
+    let chunk = input.prefix(piece)
+    input = input.dropFirst(piece)
+    let flush = input.isEmpty ? Z_FINISH : Z_NO_FLUSH
+    status = chunk.withUnsafeBufferPointer { source in
+      stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+      stream.avail_in = UInt32(source.count)
+      var status = Z_OK
+      repeat {
+        status = buffer.withUnsafeMutableBufferPointer { target in
+          stream.next_out = target.baseAddress
+          stream.avail_out = UInt32(target.count)
+          return deflate(&stream, flush)
+        }
+        output.append(contentsOf: buffer[..<(buffer.count - Int(stream.avail_out))])
+      } while stream.avail_out == 0 && status == Z_OK
+      return status
+    }
+  } while status == Z_OK && !input.isEmpty
+  guard status == Z_STREAM_END else { throw .compression(code: status) }
+  return output
+}

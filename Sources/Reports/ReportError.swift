@@ -1,0 +1,24 @@
+/// Why a report cannot be made of what it was given.
+public enum ReportError: Error, Equatable {
+  /// A map has another size than the token lists; shapes are `[queries, keys]`.
+  case wrongShape(map: MapID, expected: [Int], found: [Int])
+  /// A weight is infinite or not a number.
+  case notFinite(map: MapID, query: Int, key: Int)
+  /// A map was added twice.
+  case duplicate(map: MapID)
+  /// zlib refused to compress; `code` is its return value.
+  case compression(code: Int32)
+}
+
+extension ReportError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .wrongShape(let map, let expected, let found):
+      "report: map \(map): expected shape \(expected), found \(found)"
+    case .notFinite(let map, let query, let key):
+      "report: map \(map): the weight of query \(query) and key \(key) is not a finite number"
+    case .duplicate(let map): "report: map \(map) was added twice"
+    case .compression(let code): "report: zlib failed with code \(code)"
+    }
+  }
+}
