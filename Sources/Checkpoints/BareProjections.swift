@@ -32,7 +32,8 @@ enum BareProjections {
     let width = first.shape[1]
     guard first.shape.allSatisfy({ $0 > 0 }) else {
       throw .wrongShape(
-        path: archive.path, name: "blocks.0.attn.W_Q", expected: "[n_heads, d_model, d_head]", found: first.shape)
+        path: archive.path, name: "blocks.0.attn.W_Q", expected: "[n_heads, d_model, d_head]",
+        found: first.shape)
     }
     let source = try source(weights, width: width)
     var layers = 0
@@ -56,7 +57,9 @@ enum BareProjections {
     )
   }
 
-  private static func source(_ weights: WeightReader, width: Int) throws(CheckpointError) -> Transformer.Source {
+  private static func source(_ weights: WeightReader, width: Int) throws(CheckpointError)
+    -> Transformer.Source
+  {
     if let x = try weights.optionalTensor("x", shape: [nil, width]) { return .vectors(x) }
     guard weights.contains("embed.W_E") else {
       throw .missingTensor(
@@ -172,7 +175,9 @@ private struct BlockBuilder {
   }
 
   private func mlp(_ name: String, _ settings: inout ProjectionSettings) throws(CheckpointError) -> MLP? {
-    guard let inWeight = try weights.optionalTensor("\(name).mlp.W_in", shape: [width, nil]) else { return nil }
+    guard let inWeight = try weights.optionalTensor("\(name).mlp.W_in", shape: [width, nil]) else {
+      return nil
+    }
     let inner = inWeight.shape[1]
     func map(_ weight: Tensor, _ inputs: Int, _ outputs: Int, bias: [Float]?) -> LinearMap {
       LinearMap(

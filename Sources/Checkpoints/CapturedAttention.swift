@@ -45,7 +45,8 @@ public struct CapturedAttention: Sendable {
   /// Whether an archive looks like captured attention.
   public static func isCaptured(_ archive: TensorArchive) -> Bool {
     archive.names.contains { layerNumber($0) != nil }
-      || archive.names.count == 1 && archive.names.first.flatMap { archive[$0] }.map { $0.shape.count >= 4 } == true
+      || archive.names.count == 1
+        && archive.names.first.flatMap { archive[$0] }.map { $0.shape.count >= 4 } == true
   }
 
   private static func layerNumber(_ name: String) -> Int? {
@@ -87,7 +88,8 @@ public struct CapturedAttention: Sendable {
       if stacked {
         let heads = dimensions[1]
         for layer in 0..<dimensions[0] {
-          layers.append(Layer(number: layer, heads: heads, tensor: tensor, start: layer * heads * map[0] * map[1]))
+          layers.append(
+            Layer(number: layer, heads: heads, tensor: tensor, start: layer * heads * map[0] * map[1]))
         }
       } else {
         layers.append(
@@ -98,7 +100,9 @@ public struct CapturedAttention: Sendable {
       let some = archive.names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
       throw .notAModel(
         path: archive.path,
-        problem: "no attention in it: expected tensors 'attention.<layer>' of shape [heads, queries, keys], or one array [layers, heads, queries, keys]; found \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")")
+        problem:
+          "no attention in it: expected tensors 'attention.<layer>' of shape [heads, queries, keys], or one array [layers, heads, queries, keys]; found \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")"
+      )
     }
     layers.sort { $0.number < $1.number }
     if let twice = zip(layers, layers.dropFirst()).first(where: { $0.number == $1.number }) {
@@ -124,7 +128,8 @@ public struct CapturedAttention: Sendable {
     let count = queries * keys
     for layer in layers where request.layers.contains(layer.number) {
       let heads = request.heads.filter { $0 < layer.heads }
-      try Parallel(threads: threads).forEach(heads.count, throwing: (any Error).self) { index, _ throws(any Error) in
+      try Parallel(threads: threads).forEach(heads.count, throwing: (any Error).self) {
+        index, _ throws(any Error) in
         let id = HeadID(layer: layer.number, head: heads[index])
         let start = layer.start + heads[index] * count
         if let address = layer.tensor.floatAddress(of: start) {

@@ -29,19 +29,24 @@ public struct Checkpoint: Sendable {
   /// Weights are mapped into memory, not read: opening costs no more than the file's header.
   /// - Parameter settings: what bare projections cannot say themselves, by key (`mask`, `act_fn`, …); they win over
   ///   the file's own metadata. A family from Hugging Face takes none, since its configuration says it all.
-  public static func open(_ path: String, settings: [String: String] = [:]) throws(CheckpointError) -> Checkpoint {
+  public static func open(_ path: String, settings: [String: String] = [:]) throws(CheckpointError)
+    -> Checkpoint
+  {
     let location = try Location(path)
     let archive = try tensors(location.weights)
     if BareProjections.isBare(archive) {
       let (model, facts, weights) = try BareProjections.resolve(archive, settings: settings)
       return try Checkpoint(
-        path: path, config: nil, model: model, facts: facts, weights: weights, reason: BareProjections.reasonUnused)
+        path: path, config: nil, model: model, facts: facts, weights: weights,
+        reason: BareProjections.reasonUnused)
     }
     guard let configPath = location.config else {
       let some = archive.names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
       throw .notAModel(
         path: path,
-        problem: "no 'blocks.0.attn.W_Q' (bare projections) and no config.json beside it (Hugging Face model); the file has \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")")
+        problem:
+          "no 'blocks.0.attn.W_Q' (bare projections) and no config.json beside it (Hugging Face model); the file has \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")"
+      )
     }
     let config = try self.config(configPath)
     let type = try config.string("model_type")
@@ -49,12 +54,14 @@ public struct Checkpoint: Sendable {
       throw .unsupported(path: configPath, what: "model_type '\(type)'")
     }
     if let key = settings.keys.min() {
-      throw .config(path: configPath, problem: "'\(key)' cannot be set for \(type): its configuration says it already")
+      throw .config(
+        path: configPath, problem: "'\(key)' cannot be set for \(type): its configuration says it already")
     }
     let weights = WeightReader(archive, prefixes: family.prefixes, probe: family.probe)
     let (model, facts) = try family.resolve(config, weights)
     return try Checkpoint(
-      path: path, config: configPath, model: model, facts: facts, weights: weights, reason: family.reasonUnused)
+      path: path, config: configPath, model: model, facts: facts, weights: weights,
+      reason: family.reasonUnused)
   }
 
   private init(
@@ -91,10 +98,12 @@ public struct Checkpoint: Sendable {
         return
       }
       let names = [
-        "model.safetensors.index.json", "model.safetensors", "pytorch_model.bin", "pytorch_model.bin.index.json",
+        "model.safetensors.index.json", "model.safetensors", "pytorch_model.bin",
+        "pytorch_model.bin.index.json",
       ]
       guard let found = names.lazy.compactMap(existing).first else {
-        throw .notAModel(path: path, problem: "no model.safetensors and no model.safetensors.index.json in this directory")
+        throw .notAModel(
+          path: path, problem: "no model.safetensors and no model.safetensors.index.json in this directory")
       }
       weights = found
     }

@@ -20,7 +20,8 @@ struct ConfigReader {
     }
     guard let number = value.int, number >= minimum, number <= 1 << 31 else {
       throw .config(
-        path: path, problem: "'\(key)': expected a whole number of at least \(minimum), found \(value.serialized())")
+        path: path,
+        problem: "'\(key)': expected a whole number of at least \(minimum), found \(value.serialized())")
     }
     return number
   }

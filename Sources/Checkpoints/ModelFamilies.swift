@@ -9,7 +9,9 @@ protocol ModelFamily: SendableMetatype {
   /// A tensor that every file has, to find the prefix by.
   static var probe: String { get }
   /// Reads the model; every setting that changes attention is honoured or refused.
-  static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> (Transformer, ModelFacts)
+  static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> (
+    Transformer, ModelFacts
+  )
   /// Why a tensor of the file plays no part in attention, or `nil` when that is not known.
   static func reasonUnused(_ name: String) -> String?
 }

@@ -23,7 +23,8 @@ struct ProjectionSettings {
   let contextLength: Int?
 
   private static let keys: Set<String> = [
-    "mask", "attention_dir", "attn_scale", "scale_attn_by_inverse_layer_idx", "normalization_type", "eps", "act_fn",
+    "mask", "attention_dir", "attn_scale", "scale_attn_by_inverse_layer_idx", "normalization_type", "eps",
+    "act_fn",
     "parallel_attn_mlp", "n_ctx", "rotary_dim", "rotary_base", "rotary_adjacent_pairs",
   ]
 
@@ -75,7 +76,8 @@ struct ProjectionSettings {
     switch values[key]?.lowercased() {
     case nil, "false", "0": return false
     case "true", "1": return true
-    default: throw .config(path: path, problem: "'\(key)': expected true or false, found '\(values[key] ?? "")'")
+    default:
+      throw .config(path: path, problem: "'\(key)': expected true or false, found '\(values[key] ?? "")'")
     }
   }
 
@@ -139,7 +141,8 @@ struct ProjectionSettings {
         isCentred = bias != nil
       } else if readsCentred() {
         isCentred = true
-        assume("normalization_type: LNPre, since W_Q sums to 0 over d_model, as folding a layer norm leaves it")
+        assume(
+          "normalization_type: LNPre, since W_Q sums to 0 over d_model, as folding a layer norm leaves it")
       } else {
         assume("normalization_type: none, since the file has no norm; say LNPre or RMSPre if one was folded")
         return nil

@@ -13,7 +13,10 @@ enum RotaryConfig {
     let outer = try config.double("rope_theta", default: 10_000)
     let base = try parameters?.double("rope_theta", default: outer) ?? outer
     guard headWidth % 2 == 0, base > 0 else {
-      throw .config(path: config.path, problem: "rotary positions need an even head width and a base above 0, found \(headWidth) and \(base)")
+      throw .config(
+        path: config.path,
+        problem: "rotary positions need an even head width and a base above 0, found \(headWidth) and \(base)"
+      )
     }
     var frequencies = RotaryPositions.frequencies(base: base, dimensions: headWidth)
     var words = "rotary, \(headWidth) dimensions, base \(ModelFacts.rounded(base))"
@@ -29,7 +32,9 @@ enum RotaryConfig {
       let low = try positive(scaling, "low_freq_factor")
       let high = try positive(scaling, "high_freq_factor")
       guard high > low else {
-        throw .config(path: config.path, problem: "'high_freq_factor' must be above 'low_freq_factor', found \(high) and \(low)")
+        throw .config(
+          path: config.path,
+          problem: "'high_freq_factor' must be above 'low_freq_factor', found \(high) and \(low)")
       }
       frequencies = RotaryPositions.llama3(
         frequencies, factor: factor, low: low, high: high,

@@ -50,7 +50,8 @@ final class WeightReader {
   /// A tensor that may be absent, but must have the shape when it is there.
   func optionalTensor(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor? {
     guard let fileName = fileName(of: name), let tensor = archive[fileName] else { return nil }
-    let fits = tensor.shape.count == shape.count && zip(tensor.shape, shape).allSatisfy { $1 == nil || $0 == $1 }
+    let fits =
+      tensor.shape.count == shape.count && zip(tensor.shape, shape).allSatisfy { $1 == nil || $0 == $1 }
     guard fits else {
       throw .wrongShape(path: path, name: fileName, expected: Self.text(shape), found: tensor.shape)
     }

@@ -28,8 +28,9 @@ enum ExitStatus: Int32 {
   init(_ error: any Error) {
     switch error {
     case let error as FileAccessError: self.init(file: error)
-    case CheckpointError.file(let error), SequenceFileError.file(let error), TensorFileError.file(let error),
-      CheckpointError.tensors(.file(let error)):
+    case CheckpointError.file(let error), SequenceFileError.file(let error),
+      TensorFileError.access(let error),
+      CheckpointError.tensors(.access(let error)):
       self.init(file: error)
     case is UsageError, is FigureError: self = .usage
     case OutputError.notEmpty: self = .cannotWrite

@@ -29,9 +29,11 @@ struct ParityTests {
     try compare(checkpoint, directory: directory)
   }
 
-  @Test("a configuration as the hub has it gives the same attention", arguments: [
-    "llama-f32", "llama-mha-tied", "llama-rope-llama3", "llama-rope-linear",
-  ])
+  @Test(
+    "a configuration as the hub has it gives the same attention",
+    arguments: [
+      "llama-f32", "llama-mha-tied", "llama-rope-llama3", "llama-rope-linear",
+    ])
   func hubConfigurationAgrees(_ name: String) throws {
     let source = "\(repositoryRoot)/Tests/Fixtures/parity/\(name)"
     try withTemporaryDirectory { directory in

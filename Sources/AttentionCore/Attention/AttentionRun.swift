@@ -51,7 +51,9 @@ struct AttentionRun {
         k: k.pointer + keyValueHead(of: head) * attention.headWidth,
         v: v.map { $0.pointer + keyValueHead(of: head) * attention.headWidth },
         kStride: attention.keyValueHeads * attention.headWidth, width: attention.headWidth)
-      let target = z.map { (pointer: $0.pointer + head * attention.headWidth, stride: attention.heads * attention.headWidth) }
+      let target = z.map {
+        (pointer: $0.pointer + head * attention.headWidth, stride: attention.heads * attention.headWidth)
+      }
       if let request, isWanted.contains(head) {
         try wholeMap(head, vectors, z: target, request: request, padding: padding, observer: observer)
       } else if let target {
@@ -139,7 +141,8 @@ struct AttentionRun {
     for start in stride(from: queries.lowerBound, to: queries.upperBound, by: Self.queryBlock) {
       let block = start..<min(start + Self.queryBlock, queries.upperBound)
       // Keys that no query of the block may see are not multiplied, unless the scores are to be shown.
-      let keys = scores == nil ? attention.mask.visibleKeys(query: block.upperBound - 1, keys: rows).upperBound : rows
+      let keys =
+        scores == nil ? attention.mask.visibleKeys(query: block.upperBound - 1, keys: rows).upperBound : rows
       MatrixProduct.multiply(
         m: block.count, n: keys, k: vectors.width, alpha: vectors.scale ?? attention.scale,
         a: vectors.q + start * vectors.qStride, lda: vectors.qStride,

@@ -24,7 +24,9 @@ public struct WeightMatrix: Sendable {
   public let layout: Layout
 
   /// A window that starts at element `offset`; it must lie inside the tensor.
-  public init(_ tensor: Tensor, offset: Int = 0, inputs: Int, outputs: Int, stride: Int? = nil, layout: Layout) {
+  public init(
+    _ tensor: Tensor, offset: Int = 0, inputs: Int, outputs: Int, stride: Int? = nil, layout: Layout
+  ) {
     self.tensor = tensor
     self.offset = offset
     self.inputs = inputs

@@ -14,7 +14,8 @@ public struct MLP: Sendable {
 
   /// The widths of the maps must fit each other.
   public init(
-    gate: LinearMap? = nil, up: LinearMap, down: LinearMap, activation: Activation, productBias: [Float]? = nil
+    gate: LinearMap? = nil, up: LinearMap, down: LinearMap, activation: Activation,
+    productBias: [Float]? = nil
   ) {
     self.gate = gate
     self.productBias = productBias

@@ -47,11 +47,13 @@ enum BERT: ModelFamily {
       blocks.append(
         Block(
           residual: .postNorm,
-          attentionNorm: try weights.layerNorm("\(name).attention.output.LayerNorm", width: width, epsilon: epsilon),
+          attentionNorm: try weights.layerNorm(
+            "\(name).attention.output.LayerNorm", width: width, epsilon: epsilon),
           attention: attention,
           mlpNorm: try weights.layerNorm("\(name).output.LayerNorm", width: width, epsilon: epsilon),
           mlp: MLP(
-            up: try linear("intermediate.dense", width, inner), down: try linear("output.dense", inner, width),
+            up: try linear("intermediate.dense", width, inner),
+            down: try linear("output.dense", inner, width),
             activation: activation)))
     }
     return (

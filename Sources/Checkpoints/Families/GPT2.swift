@@ -43,7 +43,8 @@ enum GPT2: ModelFamily {
       if isScaledByLayer { scale /= Float(layer + 1) }
       let attention = AttentionLayer(
         heads: heads, keyValueHeads: heads, headWidth: headWidth, query: projection(0), key: projection(1),
-        value: projection(2), output: try conv1D(weights, "\(name).attn.c_proj", inputs: width, outputs: width),
+        value: projection(2),
+        output: try conv1D(weights, "\(name).attn.c_proj", inputs: width, outputs: width),
         scale: scale, mask: .causal)
       blocks.append(
         Block(
@@ -56,11 +57,13 @@ enum GPT2: ModelFamily {
             down: try conv1D(weights, "\(name).mlp.c_proj", inputs: inner, outputs: width),
             activation: activation)))
     }
-    let scale = (isScaled ? ModelFacts.rootScale(headWidth) : "1") + (isScaledByLayer ? ", divided by layer + 1" : "")
+    let scale =
+      (isScaled ? ModelFacts.rootScale(headWidth) : "1") + (isScaledByLayer ? ", divided by layer + 1" : "")
     return (
       Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context),
       ModelFacts(
-        family: "gpt2", positions: "learned, \(context) positions", scale: scale, norm: "layer norm, pre-norm")
+        family: "gpt2", positions: "learned, \(context) positions", scale: scale, norm: "layer norm, pre-norm"
+      )
     )
   }
 

@@ -13,11 +13,13 @@ enum Llama: ModelFamily {
     let heads = try config.int("num_attention_heads")
     let keyValueHeads = try config.int("num_key_value_heads", default: heads)
     guard heads % keyValueHeads == 0 else {
-      throw .config(path: config.path, problem: "\(heads) heads are not a multiple of \(keyValueHeads) key/value heads")
+      throw .config(
+        path: config.path, problem: "\(heads) heads are not a multiple of \(keyValueHeads) key/value heads")
     }
     let width = try config.int("hidden_size")
     let ownHeadWidth = try config.optionalInt("head_dim")
-    let headWidth = if let ownHeadWidth { ownHeadWidth } else { try config.headWidth(width: width, heads: heads) }
+    let headWidth =
+      if let ownHeadWidth { ownHeadWidth } else { try config.headWidth(width: width, heads: heads) }
     let inner = try config.int("intermediate_size")
     let context = try config.int("max_position_embeddings", default: 2048)
     let vocabulary = try config.int("vocab_size")
@@ -28,12 +30,16 @@ enum Llama: ModelFamily {
     let (rotary, positions) = try RotaryConfig.rotary(config, headWidth: headWidth)
 
     func norm(_ name: String) throws(CheckpointError) -> Norm {
-      Norm(isCentred: false, gain: try weights.vector("\(name).weight", count: width), bias: nil, epsilon: epsilon)
+      Norm(
+        isCentred: false, gain: try weights.vector("\(name).weight", count: width), bias: nil,
+        epsilon: epsilon)
     }
     var blocks: [Block] = []
     for layer in 0..<layers {
       let name = "layers.\(layer)"
-      func linear(_ part: String, _ inputs: Int, _ outputs: Int, _ bias: Bool) throws(CheckpointError) -> LinearMap {
+      func linear(_ part: String, _ inputs: Int, _ outputs: Int, _ bias: Bool) throws(CheckpointError)
+        -> LinearMap
+      {
         try weights.linear("\(name).\(part)", inputs: inputs, outputs: outputs, bias: bias)
       }
       let attention = AttentionLayer(
@@ -56,7 +62,8 @@ enum Llama: ModelFamily {
     return (
       Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context),
       ModelFacts(
-        family: "llama", positions: positions, scale: ModelFacts.rootScale(headWidth), norm: "RMS norm, pre-norm")
+        family: "llama", positions: positions, scale: ModelFacts.rootScale(headWidth),
+        norm: "RMS norm, pre-norm")
     )
   }
 

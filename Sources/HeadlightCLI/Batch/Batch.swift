@@ -46,7 +46,9 @@ struct Batch {
     guard !plan.isQuiet else { return }
     let directory = Paths.join(plan.output, outcome.entry.directory)
     for file in outcome.files where !file.hasPrefix("figures/") { print(Paths.join(directory, file)) }
-    if outcome.files.contains(where: { $0.hasPrefix("figures/") }) { print(Paths.join(directory, "figures/")) }
+    if outcome.files.contains(where: { $0.hasPrefix("figures/") }) {
+      print(Paths.join(directory, "figures/"))
+    }
   }
 
   private func summary(_ outcomes: [SequenceOutcome]) -> ExitStatus {
@@ -82,7 +84,9 @@ struct Batch {
     let sums = RowSums()
     var sinks: [any HeadSink] = []
     let hasFigures = plan.formats.contains(where: \.isFigure)
-    if hasFigures, plan.figures.includesHeads { sinks.append(try HeadFigureSink(context, renderer: renderer)) }
+    if hasFigures, plan.figures.includesHeads {
+      sinks.append(try HeadFigureSink(context, renderer: renderer))
+    }
     if hasFigures, plan.figures.includesAtlas { sinks.append(AtlasSink(context, renderer: renderer)) }
     if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
@@ -100,7 +104,8 @@ struct Batch {
     if !plan.isQuiet { for note in notes { Messages.line("\(job.id): \(note)") } }
     return SequenceOutcome(
       entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,
-      text: job.text ?? job.queryTokens.map(\.label).joined(separator: " "), files: output.files, notes: notes,
+      text: job.text ?? job.queryTokens.map(\.label).joined(separator: " "), files: output.files,
+      notes: notes,
       thumbnail: thumbnail.png)
   }
 
@@ -138,7 +143,10 @@ func percentEncoded(_ name: String) -> String {
   var encoded = ""
   for byte in name.utf8 {
     let scalar = Unicode.Scalar(byte)
-    let isUnreserved = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar))
+    let isUnreserved =
+      scalar.isASCII
+      && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "-._~".unicodeScalars.contains(scalar))
     if isUnreserved {
       encoded.unicodeScalars.append(scalar)
     } else {

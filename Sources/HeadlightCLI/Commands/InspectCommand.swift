@@ -37,7 +37,9 @@ struct InspectCommand: ParsableCommand {
     let settings = try Settings.parse(assume)
     if fileKind(path) != .directory {
       let archive: TensorArchive
-      do throws(TensorFileError) { archive = try TensorArchive.open(path) } catch { throw CheckpointError.tensors(error) }
+      do throws(TensorFileError) { archive = try TensorArchive.open(path) } catch {
+        throw CheckpointError.tensors(error)
+      }
       if CapturedAttention.isCaptured(archive) { return .captured(try CapturedAttention.open(path)) }
     }
     return .model(try Checkpoint.open(path, settings: settings), nil)

@@ -35,7 +35,8 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Running text; needs a tokenizer, which this version does not have.", valueName: "string"))
+    help: ArgumentHelp(
+      "Running text; needs a tokenizer, which this version does not have.", valueName: "string"))
   var text: [String] = []
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
@@ -105,13 +106,16 @@ struct ReportCommand: ParsableCommand {
     }
     if attention != nil {
       if projections == .identity {
-        throw ValidationError("--projections identity needs a model: captured attention has no inputs to compare.")
+        throw ValidationError(
+          "--projections identity needs a model: captured attention has no inputs to compare.")
       }
       if mask != nil || !assume.isEmpty {
         throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")
       }
     }
-    if tokens.filter({ $0 == "-" }).count > 1 { throw ValidationError("Standard input (-) can be read once only.") }
+    if tokens.filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input (-) can be read once only.")
+    }
   }
 
   func run() throws {

@@ -59,7 +59,8 @@ final class ThumbnailSink: HeadSink {
   func finish(notes: [String]) throws {
     let maps = maps.withLock { $0 }
     let request = context.plan.request
-    let cells = AtlasThumbnail.cells(layers: request.layers, heads: request.heads, style: context.plan.style) {
+    let cells = AtlasThumbnail.cells(layers: request.layers, heads: request.heads, style: context.plan.style)
+    {
       maps[HeadID(layer: $0, head: $1)]
     }
     let png = try cells.map { try PNGEncoder.encode($0) }

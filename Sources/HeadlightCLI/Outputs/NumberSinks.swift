@@ -24,7 +24,8 @@ struct JSONSink: HeadSink {
   func receive(_ head: HeadAttention) throws {
     guard let place = context.expected.firstIndex(of: head.id) else { return }
     var text = place == 0 ? "" : ",\n"
-    text += "{\"layer\":\(head.id.layer),\"head\":\(head.id.head.map { "\($0)" } ?? "\"identity\""),\n\"pattern\":"
+    text +=
+      "{\"layer\":\(head.id.layer),\"head\":\(head.id.head.map { "\($0)" } ?? "\"identity\""),\n\"pattern\":"
     append(head.pattern, rows: head.queries, to: &text)
     if let scores = head.scores {
       text += ",\n\"scores\":"

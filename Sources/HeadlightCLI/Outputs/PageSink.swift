@@ -26,7 +26,8 @@ struct PageSink: HeadSink {
   }
 
   func receive(_ head: HeadAttention) throws {
-    let id: MapID = head.id.head.map { .head(layer: head.id.layer, head: $0) } ?? .identity(layer: head.id.layer)
+    let id: MapID =
+      head.id.head.map { .head(layer: head.id.layer, head: $0) } ?? .identity(layer: head.id.layer)
     try page.add(id, pattern: head.pattern, queries: head.queries, keys: head.keys)
   }
 

@@ -38,6 +38,7 @@ final class RowSums: HeadSink {
   var note: String? {
     let tally = tally.withLock { $0 }
     guard tally.odd > 0 else { return nil }
-    return "\(tally.odd) of \(tally.rows) rows do not sum to 1: their sums go from \(tally.least) to \(tally.greatest); they are shown as they are"
+    return
+      "\(tally.odd) of \(tally.rows) rows do not sum to 1: their sums go from \(tally.least) to \(tally.greatest); they are shown as they are"
   }
 }

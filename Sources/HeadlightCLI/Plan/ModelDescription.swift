@@ -68,7 +68,8 @@ extension Checkpoint {
     ]
     if let vocabulary = model.vocabularySize { facts.append(("vocabulary", "\(vocabulary)")) }
     if let context = model.contextLength { facts.append(("context", "\(context) tokens")) }
-    facts.append(("weights", "\(elementTypes.map(\.name).joined(separator: ", ")), \(counted(parameters)) parameters"))
+    facts.append(
+      ("weights", "\(elementTypes.map(\.name).joined(separator: ", ")), \(counted(parameters)) parameters"))
     return facts
   }
 
@@ -81,7 +82,8 @@ extension Checkpoint {
       "vocabulary": model.vocabularySize.map { .integer($0) } ?? .null,
       "context": model.contextLength.map { .integer($0) } ?? .null,
       "dtypes": .array(elementTypes.map { .string($0.name) }), "parameters": .integer(parameters),
-      "bytes": .integer(byteCount), "tensors": .integer(tensorCount), "files": .array(files.map { .string($0) }),
+      "bytes": .integer(byteCount), "tensors": .integer(tensorCount),
+      "files": .array(files.map { .string($0) }),
       "assumptions": .array(facts.assumptions.map { .string($0) }),
       "unused_tensors": .array(
         unusedTensors.map { ["name": .string($0.name), "reason": $0.reason.map { .string($0) } ?? .null] }),

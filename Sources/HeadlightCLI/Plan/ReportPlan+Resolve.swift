@@ -18,7 +18,8 @@ extension ReportCommand {
     let formats = format.formats
     let request = AttentionRequest(
       layers: layers, heads: heads, includesIdentity: projections == .identity,
-      includesScores: formats.contains(.json), includesZ: formats.contains(.json) || formats.contains(.safetensors),
+      includesScores: formats.contains(.json),
+      includesZ: formats.contains(.json) || formats.contains(.safetensors),
       includesOutput: formats.contains(.json))
     let templates = try self.templates.map { try TemplateSet(directory: $0) } ?? TemplateSet.embedded()
     var inputs: [InputFile] = []
@@ -47,7 +48,9 @@ extension ReportCommand {
   }
 
   private func chosenLayers(of source: AttentionSource) throws(UsageError) -> [Int] {
-    guard let chosen = try layers?.numbers(below: source.layerCount, what: "layer") else { return source.layers }
+    guard let chosen = try layers?.numbers(below: source.layerCount, what: "layer") else {
+      return source.layers
+    }
     let known = Set(source.layers)
     if let missing = chosen.first(where: { !known.contains($0) }) {
       throw UsageError("--layers: the file has no layer \(missing)")
@@ -60,7 +63,8 @@ extension ReportCommand {
     case .model(let checkpoint, let vocabulary):
       let names = SafeNames.make(entries.map(\.id))
       return zip(entries, names).map { entry, name in
-        BatchEntry(id: entry.id, directory: name, job: job(entry, checkpoint: checkpoint, vocabulary: vocabulary))
+        BatchEntry(
+          id: entry.id, directory: name, job: job(entry, checkpoint: checkpoint, vocabulary: vocabulary))
       }
     case .captured(let captured):
       let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
@@ -96,7 +100,8 @@ extension ReportCommand {
     _ entries: [SequenceEntry], captured: CapturedAttention, id: String
   ) throws -> Result<SequenceJob, SequenceError> {
     guard entries.count <= 2 else {
-      throw UsageError("--attention takes one sequence of tokens, or two: the queries and the keys; found \(entries.count)")
+      throw UsageError(
+        "--attention takes one sequence of tokens, or two: the queries and the keys; found \(entries.count)")
     }
     do throws(SequenceError) {
       var resolved: [ResolvedSequence] = []
@@ -119,12 +124,15 @@ extension ReportCommand {
     _ sequence: ResolvedSequence?, count: Int, what: String, _ entry: SequenceEntry?
   ) throws(SequenceError) -> [ResolvedSequence.Token] {
     guard let sequence else {
-      return (0..<count).map { ResolvedSequence.Token(raw: "\($0)", label: "\($0)", id: nil, isSpecial: false) }
+      return (0..<count).map { ResolvedSequence.Token(raw: "\($0)", label: "\($0)") }
     }
     guard sequence.tokens.count == count else {
       let origin = (try? entry?.result.get().origin) ?? sequence.id
       throw SequenceError(
-        origin: origin, problem: "the attention has \(count) \(what), but the sequence \(sequence.tokens.count) tokens; give one sequence for both, or two: first the queries, then the keys")
+        origin: origin,
+        problem:
+          "the attention has \(count) \(what), but the sequence \(sequence.tokens.count) tokens; give one sequence for both, or two: first the queries, then the keys"
+      )
     }
     return sequence.tokens
   }

@@ -1,9 +1,9 @@
 /// Turns sequence ids into names of directories that are safe on every file system.
 enum SafeNames {
   /// Names that the output directory uses itself, and those that Windows does not allow.
-  private static let reserved: Set<String> =
+  private static let reserved = Set(
     ["index.html", "manifest.json", "con", "prn", "aux", "nul"]
-    .union((1...9).flatMap { ["com\($0)", "lpt\($0)"] })
+      + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
 
   /// One name an id, in order. Letters and digits of any script, `.`, `_` and `-` are kept, everything else becomes
   /// `-`; two ids that come out alike, also but for case, are told apart by `-2`, `-3`, ….
@@ -28,7 +28,8 @@ enum SafeNames {
     var name = ""
     for scalar in id.unicodeScalars {
       let properties = scalar.properties
-      let isKept = properties.isAlphabetic || properties.numericType != nil || "._-".unicodeScalars.contains(scalar)
+      let isKept =
+        properties.isAlphabetic || properties.numericType != nil || "._-".unicodeScalars.contains(scalar)
       // Half a kilobyte of name is more than some file systems take.
       if name.utf8.count >= 80 { break }
       if isKept {

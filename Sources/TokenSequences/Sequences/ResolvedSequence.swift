@@ -10,6 +10,14 @@ public struct ResolvedSequence: Sendable {
     public let id: Int?
     /// Whether it is a special token, as `[SEP]`, or padding.
     public let isSpecial: Bool
+
+    /// A token whose label is known.
+    public init(raw: String, label: String, id: Int? = nil, isSpecial: Bool = false) {
+      self.raw = raw
+      self.label = label
+      self.id = id
+      self.isSpecial = isSpecial
+    }
   }
 
   /// Its name.
@@ -41,7 +49,9 @@ public struct ResolvedSequence: Sendable {
       ("attention_mask", sequence.attentionMask?.count),
     ] {
       guard let found, found != count else { continue }
-      throw fail("\(count) tokens, but \(found) entries in '\(what)'; from position \(min(count, found)) on they have no partner")
+      throw fail(
+        "\(count) tokens, but \(found) entries in '\(what)'; from position \(min(count, found)) on they have no partner"
+      )
     }
     var ids = sequence.ids
     if ids == nil, needsIDs, let tokens = sequence.tokens {
@@ -51,7 +61,9 @@ public struct ResolvedSequence: Sendable {
       var found: [Int] = []
       for (position, token) in tokens.enumerated() {
         guard let id = vocabulary.id(of: token) else {
-          throw fail("position \(position): token '\(TokenLabel.display(token))' is not in the vocabulary (\(vocabulary.path)); write it as it stands there, or give 'ids'")
+          throw fail(
+            "position \(position): token '\(TokenLabel.display(token))' is not in the vocabulary (\(vocabulary.path)); write it as it stands there, or give 'ids'"
+          )
         }
         found.append(id)
       }

@@ -31,10 +31,12 @@ public struct SequenceFile: Sendable {
     let entries =
       switch format(path, bytes) {
       case .json: try json(bytes, name: name, stem: stem)
-      case .jsonLines: try lines(bytes, name: name) { line, number in
+      case .jsonLines:
+        try lines(bytes, name: name) { line, number in
           jsonLine(line, origin: "\(name), line \(number)", fallback: "\(stem)-\(number)")
         }
-      case .text: try lines(bytes, name: name) { line, number in
+      case .text:
+        try lines(bytes, name: name) { line, number in
           let origin = "\(name), line \(number)"
           guard let text = String(validating: line, as: UTF8.self) else {
             return bad("\(stem)-\(number)", origin, "the text is not valid UTF-8")
@@ -56,7 +58,8 @@ public struct SequenceFile: Sendable {
     case "txt": return .text
     default: break
     }
-    guard let first = bytes.first(where: { !$0.isBlank }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    guard let first = bytes.first(where: { !$0.isBlank }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     else { return .text }
     return (try? JSONValue.parse(bytes)) == nil && bytes.contains(UInt8(ascii: "\n")) ? .jsonLines : .json
   }
@@ -65,7 +68,9 @@ public struct SequenceFile: Sendable {
     _ bytes: [UInt8], name: String, _ body: (ArraySlice<UInt8>, Int) -> SequenceEntry
   ) throws(SequenceFileError) -> [SequenceEntry] {
     var entries: [SequenceEntry] = []
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
       if line.allSatisfy(\.isBlank) { continue }
       entries.append(body(line, index + 1))
@@ -139,7 +144,8 @@ private struct SequenceObject {
   func sequence(fallback: String) throws(SequenceError) -> TokenSequence {
     let sequence = TokenSequence(
       id: try string("id") ?? fallback, origin: origin,
-      tokens: try list("tokens", of: "a string") { $0.string }, ids: try list("ids", of: "a whole number") { $0.int },
+      tokens: try list("tokens", of: "a string") { $0.string },
+      ids: try list("ids", of: "a whole number") { $0.int },
       text: try string("text"), segments: try list("segments", of: "a whole number") { $0.int },
       attentionMask: try list("attention_mask", of: "0 or 1") { value in
         switch value {

@@ -13,7 +13,8 @@ public struct Vocabulary: Sendable {
   private let tokens: [Int: String]
 
   /// A vocabulary in memory.
-  public init(path: String, entries: [(token: String, id: Int)], isByteLevel: Bool, specialIDs: Set<Int> = []) {
+  public init(path: String, entries: [(token: String, id: Int)], isByteLevel: Bool, specialIDs: Set<Int> = [])
+  {
     self.path = path
     self.isByteLevel = isByteLevel
     self.specialIDs = specialIDs
@@ -90,15 +91,18 @@ public struct Vocabulary: Sendable {
     if lines.last?.isEmpty == true { lines.removeLast() }
     return Vocabulary(
       path: path, entries: lines.enumerated().map { (String($1), $0) }, isByteLevel: false,
-      specialIDs: Set(lines.indices.filter { lines[$0].hasPrefix("[") && lines[$0].hasSuffix("]") && lines[$0].count > 2 }))
+      specialIDs: Set(
+        lines.indices.filter { lines[$0].hasPrefix("[") && lines[$0].hasSuffix("]") && lines[$0].count > 2 }))
   }
 
-  private static func entries(_ object: JSONObject, path: String) throws(SequenceFileError) -> [(String, Int)] {
+  private static func entries(_ object: JSONObject, path: String) throws(SequenceFileError) -> [(String, Int)]
+  {
     var entries: [(String, Int)] = []
     for entry in object.entries {
       guard let id = entry.value.int, id >= 0 else {
         throw .malformed(
-          path: path, problem: "token '\(entry.key)': expected an id of at least 0, found \(entry.value.serialized())")
+          path: path,
+          problem: "token '\(entry.key)': expected an id of at least 0, found \(entry.value.serialized())")
       }
       entries.append((entry.key, id))
     }
