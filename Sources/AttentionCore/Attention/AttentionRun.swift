@@ -157,8 +157,11 @@ struct AttentionRun {
       switch outcome {
       case .done: break
       case .noVisibleKey:
-        // A padding query may see nothing (left padding under a causal mask): its row stays 0.
-        if padding?[query] != true { throw .fullyMaskedRow(layer: layer, head: head, query: query) }
+        // A padding query may see nothing (left padding under a causal mask): its row stays 0. Where every token
+        // is padding, nothing is left to show.
+        if padding?[query] != true || padding?.contains(false) != true {
+          throw .fullyMaskedRow(layer: layer, head: head, query: query)
+        }
       case .nonFinite(let key):
         throw .nonFiniteScore(layer: layer, head: head, query: query, key: key)
       }
