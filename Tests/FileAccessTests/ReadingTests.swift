@@ -77,9 +77,13 @@ import Testing
     }
   }
 
-  /// Makes a socket named `socket`; by a short way, because a socket's path may have 107 bytes only.
+  /// Makes a socket named `socket`.
   private func makeSocket(_ directory: String) throws {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #if canImport(Darwin)
+      let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+    #else
+      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #endif
     try #require(descriptor >= 0)
     defer { close(descriptor) }
     var address = sockaddr_un()
@@ -142,6 +146,29 @@ import Testing
       }
     }
   #endif
+
+  @Test func standardInputIsReadToItsEnd() throws {
+    func reading(_ bytes: [UInt8], limit: Int) throws -> [UInt8] {
+      var ends: [Int32] = [0, 0]
+      try #require(pipe(&ends) == 0)
+      try #require(write(ends[1], bytes, bytes.count) == bytes.count)
+      close(ends[1])
+      let original = dup(STDIN_FILENO)
+      dup2(ends[0], STDIN_FILENO)
+      close(ends[0])
+      defer {
+        dup2(original, STDIN_FILENO)
+        close(original)
+      }
+      return try readStandardInput(limit: limit)
+    }
+    let bytes = (0..<9000).map { UInt8(truncatingIfNeeded: $0) }
+    #expect(try reading(bytes, limit: 9000) == bytes)
+    #expect(try reading([], limit: 9000) == [])
+    #expect(throws: FileAccessError.tooLarge(path: "standard input", limit: 8999)) {
+      try reading(bytes, limit: 8999)
+    }
+  }
 
   @Test func directoriesAreListedInOrder() throws {
     try withTemporaryDirectory { directory in

@@ -113,8 +113,7 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func aFullDiskIsAnError() throws {
-      // The size limit of files stands in for it: pwrite fails in the same way.
+    @Test func aSizeTheFileSystemRefusesIsAnError() throws {
       try withTemporaryDirectory { directory in
         let file = try AtomicFile(directory + "/a")
         let error = #expect(throws: FileAccessError.self) { try file.setSize(.max) }

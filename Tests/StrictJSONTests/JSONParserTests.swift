@@ -152,6 +152,13 @@ func parsed(_ text: String) throws(JSONError) -> JSONValue { try JSONValue.parse
     }
   }
 
+  @Test func theNumberOfValuesAndKeysIsLimited() throws {
+    let text = Array(#"[1, {"a": 2}]"#.utf8)
+    #expect(try JSONValue.parse(text, maximumCount: 5) == [1, ["a": 2]])
+    let error = #expect(throws: JSONError.self) { try JSONValue.parse(text, maximumCount: 4) }
+    #expect(error?.description == "line 1, column 11: expected at most 4 values and keys")
+  }
+
   @Test func errorsOfALineInAFileHaveItsNumber() {
     let error = #expect(throws: JSONError.self) { try JSONValue.parse(Array("x".utf8), firstLine: 41) }
     #expect(error?.line == 41)

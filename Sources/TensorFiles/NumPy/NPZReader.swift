@@ -1,5 +1,4 @@
 import AttentionCore
-import FileAccess
 
 /// Reads a NumPy archive: a zip file of `.npy` arrays, each stored or deflated.
 ///
@@ -14,7 +13,6 @@ struct NPZReader {
 
   func read() throws(TensorFileError) -> TensorArchive {
     let members = try ZipDirectory(path: path, bytes: storage.bytes).read()
-    if members.contains(where: { Paths.lastComponent($0.name) == "data.pkl" }) { throw .pickle(path: path) }
     try checkInflation(members)
     var tensors: [(String, Tensor)] = []
     for member in members {
