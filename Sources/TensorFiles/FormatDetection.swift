@@ -17,7 +17,7 @@ func detectFormat(_ bytes: UnsafeRawBufferPointer, path: String) -> DetectedForm
   }
   if bytes.starts(with: NPYReader.magic) { return .npy }
   if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
-    return .zip
+    return startsWithPickle(bytes) ? .pickle : .zip
   }
   if bytes.count > 1, bytes[0] == 0x80, (1...5).contains(bytes[1]) { return .pickle }
   if bytes.starts(with: "GGUF".utf8) { return .unknown("GGUF") }
@@ -33,6 +33,15 @@ func detectFormat(_ bytes: UnsafeRawBufferPointer, path: String) -> DetectedForm
   case "bin", "pt", "pth", "ckpt", "pkl", "pickle": return .pickle
   default: return .unknown(bytes.isEmpty ? "an empty file" : "a file of another format")
   }
+}
+
+/// Whether the first member of a zip archive is the program that PyTorch puts there.
+private func startsWithPickle(_ zip: UnsafeRawBufferPointer) -> Bool {
+  guard let length: UInt16 = zip.littleEndian(at: 26), let name = zip.slice(from: 30, count: Int(length))
+  else {
+    return false
+  }
+  return name.suffix(8).elementsEqual("data.pkl".utf8)
 }
 
 private func startsLikeJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {

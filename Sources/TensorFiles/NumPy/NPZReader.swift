@@ -1,5 +1,4 @@
 import AttentionCore
-import CZlib
 
 /// Reads a NumPy archive: a zip file of `.npy` arrays, each stored or deflated.
 ///
@@ -14,15 +13,13 @@ struct NPZReader {
 
   func read() throws(TensorFileError) -> TensorArchive {
     let members = try ZipDirectory(path: path, bytes: storage.bytes).read()
-    if members.contains(where: { $0.name.hasSuffix("data.pkl") }) { throw .pickle(path: path) }
     try checkInflation(members)
     var tensors: [(String, Tensor)] = []
     for member in members {
-      guard member.name.hasSuffix(".npy"), member.name.utf8.count > 4 else {
+      guard let name = arrayName(member.name) else {
         throw .malformed(
           path: path, tensor: nil, expected: "members whose names end with .npy", found: "'\(member.name)'")
       }
-      let name = String(member.name.dropLast(4))
       tensors.append((name, try read(member, name: name)))
     }
     return try TensorArchive(path: path, format: .npz, entries: tensors)
@@ -44,6 +41,14 @@ struct NPZReader {
         name, "the checksum \(String(member.checksum, radix: 16))", String(sum, radix: 16))
     }
     return try NPYReader(path: path, tensor: name, storage: content).read(range)
+  }
+
+  /// The name without its `.npy`, or nil when it has none.
+  private func arrayName(_ memberName: String) -> String? {
+    let suffix = ".npy".utf8
+    guard memberName.utf8.count > suffix.count, memberName.utf8.suffix(suffix.count).elementsEqual(suffix)
+    else { return nil }
+    return String(decoding: memberName.utf8.dropLast(suffix.count), as: UTF8.self)
   }
 
   private func inflated(_ member: ZipMember, name: String) throws(TensorFileError) -> TensorStorage {
