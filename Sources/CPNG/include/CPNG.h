@@ -1,3 +1,30 @@
 #ifndef CPNG_H
 #define CPNG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A text chunk: tEXt where the value is ASCII, iTXt (UTF-8) otherwise. */
+typedef struct {
+  const char *keyword; /* 1 to 79 Latin-1 characters */
+  const char *value;   /* UTF-8 without control characters but newline */
+} cpng_text;
+
+/* An image: 8-bit indexed where there is a palette, 8-bit RGB otherwise. */
+typedef struct {
+  uint32_t width, height;
+  const uint8_t *pixels; /* rows from the top without padding, 1 or 3 bytes a pixel */
+  const uint8_t *palette; /* 3 bytes a colour, or NULL */
+  int palette_count;      /* 1 to 256 */
+  uint32_t pixels_per_metre;
+  const cpng_text *texts;
+  int text_count;
+} cpng_image;
+
+#define CPNG_MESSAGE_SIZE 128
+
+/* Encodes an image. Returns 1 and sets `*out` (to be freed with `free`) and `*size`; or returns 0 and writes why to
+   `message`. */
+int cpng_encode(const cpng_image *image, uint8_t **out, size_t *size, char message[CPNG_MESSAGE_SIZE]);
+
 #endif

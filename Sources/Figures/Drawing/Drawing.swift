@@ -1,0 +1,109 @@
+/// A resolved figure: everything is placed, sized and coloured; a renderer only has to draw it, in order.
+///
+/// PNG, SVG and PDF are made from the same drawing, so they agree by construction.
+public struct Drawing: Sendable, Hashable {
+  public var size: Size
+  public var background: Color
+  /// What the figure is called.
+  public var title: String
+  /// What the figure shows, in words, for those who cannot see it.
+  public var description: String
+  /// The parts, drawn first to last.
+  public var groups: [DrawingGroup]
+
+  public init(size: Size, background: Color, title: String, description: String, groups: [DrawingGroup]) {
+    self.size = size
+    self.background = background
+    self.title = title
+    self.description = description
+    self.groups = groups
+  }
+
+  /// This drawing with `overlay` drawn on top of it, under the overlay's title and description.
+  ///
+  /// - Precondition: both have the same size.
+  public func with(_ overlay: Drawing) -> Drawing {
+    precondition(size == overlay.size, "an overlay has the size of its frame")
+    return Drawing(
+      size: size, background: background, title: overlay.title, description: overlay.description,
+      groups: groups + overlay.groups)
+  }
+}
+
+/// Elements that belong together, under one name.
+public struct DrawingGroup: Sendable, Hashable {
+  /// The group's role, in the spelling of a CSS class: `key-labels`.
+  public var name: String
+  /// The elements, drawn first to last.
+  public var elements: [DrawingElement]
+
+  public init(_ name: String, _ elements: [DrawingElement]) {
+    self.name = name
+    self.elements = elements
+  }
+}
+
+/// One thing to draw.
+public enum DrawingElement: Sendable, Hashable {
+  /// A filled rectangle.
+  case fill(Rect, Color)
+  /// A line of the given width, in points, with flat ends.
+  case line(from: Point, to: Point, width: Double, Color)
+  /// A line of text.
+  case text(TextRun)
+  /// A map of coloured cells.
+  case cells(CellImage)
+}
+
+/// One line of text in one font and colour.
+public struct TextRun: Sendable, Hashable {
+  /// Which part of the text stands at its position.
+  public enum Anchor: String, Sendable, Hashable {
+    case start, middle, end
+  }
+
+  /// The text; it holds no control character.
+  public var string: String
+  /// The place of the anchor, on the baseline.
+  public var position: Point
+  public var anchor: Anchor
+  /// Degrees clockwise about the position.
+  public var rotation: Double
+  public var font: Font
+  public var color: Color
+
+  /// Control characters in `string` are replaced by their pictures (`visibleControls(in:)`).
+  public init(
+    _ string: String, at position: Point, anchor: Anchor = .start, rotation: Double = 0, font: Font,
+    color: Color
+  ) {
+    self.string = visibleControls(in: string)
+    self.position = position
+    self.anchor = anchor
+    self.rotation = rotation
+    self.font = font
+    self.color = color
+  }
+}
+
+/// Rows and columns of equal cells that fill a rectangle, without gaps and without smoothing.
+public struct CellImage: Sendable, Hashable {
+  public let rect: Rect
+  public let rows: Int
+  public let columns: Int
+  /// `[row, column]`, row-major: indices into `palette`.
+  public let indices: [UInt8]
+  public let palette: [Color]
+
+  /// - Precondition: `indices` has `rows * columns` entries, all of them below `palette.count`, and there is a cell.
+  public init(rect: Rect, rows: Int, columns: Int, indices: [UInt8], palette: [Color]) {
+    precondition(
+      rows > 0 && columns > 0 && indices.count == rows * columns, "a cell image has rows × columns indices")
+    precondition(indices.max().map { Int($0) < palette.count } ?? false, "every index has its colour")
+    self.rect = rect
+    self.rows = rows
+    self.columns = columns
+    self.indices = indices
+    self.palette = palette
+  }
+}

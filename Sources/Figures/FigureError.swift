@@ -1,0 +1,12 @@
+/// Why a figure cannot be laid out.
+public enum FigureError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// No colour map has that name.
+  case unknownColorMap(String, known: [String])
+
+  public var description: String {
+    switch self {
+    case .unknownColorMap(let name, let known):
+      "unknown colour map '\(name)': choose one of \(known.joined(separator: ", "))"
+    }
+  }
+}

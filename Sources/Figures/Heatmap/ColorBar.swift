@@ -1,0 +1,77 @@
+/// The colour bar of a figure: its place, and what is drawn of it.
+struct ColorBar: Sendable {
+  static let width = 8.0
+  /// The bar, its numbers and the gap before it.
+  static let room = 52.0
+
+  var rect: Rect
+  var map: ColorMap
+  var scale: ColorScale
+  var theme: Theme
+
+  /// - Parameters:
+  ///   - x: the right edge of the maps.
+  ///   - y: the top of the maps.
+  ///   - height: the height of the maps; the bar is as high, within limits.
+  init(rightOf x: Double, top y: Double, height: Double, style: FigureStyle, scale: ColorScale) {
+    rect = Rect(x: x + 16, y: y, width: Self.width, height: min(max(height, 64), 144).rounded())
+    map = style.colorMap
+    theme = style.theme
+    self.scale = scale
+  }
+
+  /// The bar and its name, the same whatever the weights.
+  var frame: DrawingGroup {
+    let levels = (0..<ColorMap.levelCount).map { UInt8(ColorMap.levelCount - 1 - $0) }
+    let cells = CellImage(
+      rect: rect, rows: levels.count, columns: 1, indices: levels, palette: map.palette)
+    let name = scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"]
+    let lines = name.reversed().enumerated().map { line, words in
+      DrawingElement.text(
+        TextRun(
+          words, at: Point(x: rect.x, y: rect.y - 8 - Double(line) * 10), font: .caption,
+          color: theme.secondary))
+    }
+    return DrawingGroup("color-bar", outline(of: rect, theme.hairline) + [.cells(cells)] + lines)
+  }
+
+  /// The numbers beside the bar.
+  func ticks(_ scale: FittedScale) -> DrawingGroup {
+    let upper = Double(scale.upper)
+    var ticks: [(place: Double, text: String)] = [
+      (1, (scale.clampsAbove ? "≥" : "") + threeDigits(upper)), (0, (scale.clampsBelow ? "≤" : "") + "0"),
+    ]
+    for candidate in [0.5, 0.25, 0.1, 0.75, 0.05, 0.01] {
+      let place = Double(scale.fraction(Float(candidate * upper)))
+      if ticks.allSatisfy({ ($0.place - place).magnitude * rect.height >= 13 }) {
+        ticks.append((place, threeDigits(candidate * upper)))
+      }
+    }
+    let elements = ticks.sorted { $0.place > $1.place }.flatMap { tick -> [DrawingElement] in
+      let y = rect.maxY - tick.place * rect.height
+      let line = min(max((y * 2).rounded() / 2, rect.y + 0.25), rect.maxY - 0.25)
+      return [
+        .line(
+          from: Point(x: rect.maxX + 0.5, y: line), to: Point(x: rect.maxX + 3, y: line), width: 0.5,
+          theme.hairline),
+        .text(
+          TextRun(
+            tick.text, at: Point(x: rect.maxX + 5, y: y + Font.scale.size * 0.36), font: .scale,
+            color: theme.secondary)),
+      ]
+    }
+    return DrawingGroup("color-scale", elements)
+  }
+}
+
+/// A hairline around `rect`, half a point wide, outside of it.
+func outline(of rect: Rect, _ color: Color) -> [DrawingElement] {
+  let line = 0.5
+  let wide = rect.width + 2 * line
+  return [
+    .fill(Rect(x: rect.x - line, y: rect.y - line, width: wide, height: line), color),
+    .fill(Rect(x: rect.x - line, y: rect.maxY, width: wide, height: line), color),
+    .fill(Rect(x: rect.x - line, y: rect.y, width: line, height: rect.height), color),
+    .fill(Rect(x: rect.maxX, y: rect.y, width: line, height: rect.height), color),
+  ]
+}

@@ -1,0 +1,58 @@
+/// `string` with its control characters replaced by their pictures: a newline becomes `↵`, a tab `⇥`, a NUL `␀`.
+///
+/// Neither XML nor a one-line text can hold them. U+FFFE and U+FFFF become U+FFFD, line and paragraph separators `↵`.
+public func visibleControls(in string: String) -> String {
+  let isPlain = string.unicodeScalars.allSatisfy { visible($0) == $0 }
+  guard !isPlain else { return string }
+  var scalars = String.UnicodeScalarView()
+  scalars.append(contentsOf: string.unicodeScalars.lazy.map(visible))
+  return String(scalars)
+}
+
+private func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+  switch scalar.value {
+  case 0x09: "⇥"
+  case 0x0A: "↵"
+  case 0...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
+  case 0x7F: "\u{2421}"
+  case 0x2028, 0x2029: "↵"
+  case 0x80...0x9F, 0xFFFE, 0xFFFF: "\u{FFFD}"
+  default: scalar
+  }
+}
+
+/// A token as an axis shows it: never empty, never only blanks.
+func axisLabel(_ token: String) -> String {
+  guard !token.isEmpty else { return "∅" }
+  guard token.allSatisfy(\.isWhitespace) else { return token }
+  return visibleControls(in: String(token.map { $0 == " " ? "␣" : $0 }))
+}
+
+/// `string`, shortened in its middle by “…” until it is no wider than `width`.
+///
+/// What remains is whole grapheme clusters, one more of them at the start than at the end where they cannot be equal.
+func shortened(_ string: String, to width: Double, font: Font, measurer: some TextMeasuring) -> String {
+  let string = bounded(string)
+  func fits(_ text: String) -> Bool { measurer.extent(of: text, font: font).width <= width }
+  guard !fits(string) else { return string }
+  let clusters = Array(string)
+  func keeping(_ count: Int) -> String {
+    String(clusters.prefix(count - count / 2)) + "…" + String(clusters.suffix(count / 2))
+  }
+  var kept = 0
+  var tooMany = clusters.count
+  while tooMany - kept > 1 {
+    let middle = (kept + tooMany) / 2
+    if fits(keeping(middle)) { kept = middle } else { tooMany = middle }
+  }
+  return keeping(kept)
+}
+
+/// `string` without its middle when it has more scalars than any label shows, so that measuring stays cheap.
+private func bounded(_ string: String) -> String {
+  let limit = 256
+  let scalars = string.unicodeScalars
+  guard scalars.count > limit else { return string }
+  return String(String.UnicodeScalarView(scalars.prefix(limit / 2))) + "…"
+    + String(String.UnicodeScalarView(scalars.suffix(limit / 2)))
+}
