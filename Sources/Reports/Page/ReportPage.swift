@@ -136,9 +136,15 @@ extension PackedMap {
 }
 
 extension String {
-  /// The beginning of the text on one line, for a title.
+  /// The beginning of the text on one line, for a title; cut between words where there are any.
   fileprivate func excerpt(_ limit: Int) -> String {
-    let line = prefix(limit + 1).map { $0.isNewline || $0 == "\t" ? " " : $0 }
-    return line.count > limit ? String(line.prefix(limit - 1)) + "…" : String(line)
+    // Marks that turn the direction of what follows have no place in a heading.
+    let marks: [ClosedRange<Unicode.Scalar>] = ["\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}"]
+    var plain = String.UnicodeScalarView()
+    plain.append(contentsOf: unicodeScalars.lazy.filter { scalar in !marks.contains { $0 ~= scalar } })
+    let line = String(plain).prefix(limit + 1).map { $0.isNewline || $0 == "\t" ? " " : $0 }
+    guard line.count > limit else { return String(line) }
+    let end = line.lastIndex(of: " ").flatMap { $0 > limit / 2 ? $0 : nil } ?? limit - 1
+    return String(line[..<end]) + "…"
   }
 }
