@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 #if os(Linux)
@@ -27,7 +27,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: blas + [
     // C libraries
@@ -56,8 +55,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Figures", "CTemplates", "CZlib", "FileAccess", "StrictJSON",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "AttentionCore", "Figures", "CTemplates", "CZlib", "FileAccess", "StrictJSON",
       ]),
     .target(
       name: "HeadlightCLI",
@@ -85,3 +83,8 @@ let package = Package(
       dependencies: ["HeadlightCLI", "headlight", "TensorFiles", "StrictJSON", "TestSupport"]),
   ]
 )
+
+// A warning in our own code is an error.
+for target in package.targets where ![.system, .plugin, .binary].contains(target.type) {
+  target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+}
