@@ -77,8 +77,7 @@ extension AtlasLayout {
       groups: [
         header.group(title: title, subtitle: subtitle), DrawingGroup("head-names", columnNames),
         DrawingGroup("layer-names", rowNames), bar.frame, bar.ticks(scale),
-        DrawingGroup("outlines", outlines),
-        DrawingGroup("maps", maps),
+        DrawingGroup("maps", maps), DrawingGroup("outlines", outlines),
         DrawingGroup(
           "notes",
           [.text(TextRun(note, at: Point(x: left, y: bottom), font: .caption, color: theme.secondary))]),

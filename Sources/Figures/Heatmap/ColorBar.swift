@@ -32,7 +32,7 @@ struct ColorBar: Sendable {
           words, at: Point(x: rect.x, y: rect.y - 8 - Double(line) * 10), font: .caption,
           color: theme.secondary))
     }
-    return DrawingGroup("color-bar", outline(of: rect, theme.hairline) + [.cells(cells)] + lines)
+    return DrawingGroup("color-bar", [.cells(cells)] + outline(of: rect, theme.hairline) + lines)
   }
 
   /// The numbers beside the bar.
@@ -64,7 +64,8 @@ struct ColorBar: Sendable {
   }
 }
 
-/// A hairline around `rect`, half a point wide, outside of it.
+/// A hairline around `rect`, half a point wide, outside of it; drawn after what is in it, since some PDF readers round
+/// images up to whole pixels.
 func outline(of rect: Rect, _ color: Color) -> [DrawingElement] {
   let line = 0.5
   let wide = rect.width + 2 * line

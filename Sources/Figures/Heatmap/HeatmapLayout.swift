@@ -6,7 +6,7 @@ public struct HeatmapLayout: Sendable {
   /// The number of cells a side has at most: longer sequences are pooled by maximum, and the figure says so.
   public static let mostCells = 1024
 
-  /// Labels, axis names, the colour bar without its numbers, the outline of the map, notes.
+  /// Labels, axis names, the colour bar without its numbers, notes.
   public let frame: Drawing
   let queries: Int
   let keys: Int
@@ -46,9 +46,6 @@ public struct HeatmapLayout: Sendable {
       height: bottom.rounded(.up) + FigureHeader.margin)
     header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
     var groups = axes.groups + [bar.frame]
-    if queries > 0 && keys > 0 {
-      groups.append(DrawingGroup("outline", outline(of: map, style.theme.hairline)))
-    }
     if !notes.isEmpty {
       let place = Point(x: map.x, y: bottom - 2)
       groups.append(
@@ -59,7 +56,7 @@ public struct HeatmapLayout: Sendable {
       size: size, background: style.theme.background, title: "", description: "", groups: groups)
   }
 
-  /// What one head adds to the frame: its cells, its title, the numbers of the scale.
+  /// What one head adds to the frame: its map, its title, the numbers of the scale.
   ///
   /// - Parameters:
   ///   - title: the head, `L3H5`.
@@ -81,7 +78,7 @@ public struct HeatmapLayout: Sendable {
       let cells = CellImage(
         rect: map, rows: pooled.rows, columns: pooled.columns, indices: scale.levels(pooled.values),
         palette: style.colorMap.palette)
-      groups.append(DrawingGroup("map", [.cells(cells)]))
+      groups.append(DrawingGroup("map", [.cells(cells)] + outline(of: map, style.theme.hairline)))
     }
     return Drawing(
       size: frame.size, background: frame.background, title: title,
