@@ -6,11 +6,9 @@
 static const unsigned char base_css[] = {
 #embed "../../templates/base.css.mustache"
 };
-#if __has_embed("../../templates/figure.svg.mustache")
 static const unsigned char figure_svg[] = {
 #embed "../../templates/figure.svg.mustache"
 };
-#endif
 static const unsigned char index_css[] = {
 #embed "../../templates/index.css.mustache"
 };
@@ -52,9 +50,7 @@ static const unsigned char report_readout_js[] = {
 
 static const struct headlight_template templates[] = {
     ENTRY("base.css", base_css),
-#if __has_embed("../../templates/figure.svg.mustache")
     ENTRY("figure.svg", figure_svg),
-#endif
     ENTRY("index.css", index_css),
     ENTRY("index.html", index_html),
     ENTRY("index.js", index_js),
