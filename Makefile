@@ -8,7 +8,7 @@ DEMO ?= headlight-demo
 OS := $(shell uname -s)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev pkg-config \
+DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev pkg-config \
 	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
 DEBIAN_TEST_TOOLS := chromium python3-venv libxml2-utils poppler-utils pngcheck
 BREW_LIBRARIES := cairo pango libpng pkgconf

@@ -7,9 +7,15 @@ import PackageDescription
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])])
   ]
   let blasDependency: [Target.Dependency] = ["COpenBLAS"]
+  let crypto: [Target] = [
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])])
+  ]
+  let cryptoDependency: [Target.Dependency] = ["CLibCrypto"]
 #else
   let blas: [Target] = []
   let blasDependency: [Target.Dependency] = []
+  let crypto: [Target] = []
+  let cryptoDependency: [Target.Dependency] = []
 #endif
 
 let package = Package(
@@ -26,9 +32,9 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
-  targets: blas + [
+  targets: blas + crypto + [
     // C libraries
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
@@ -44,7 +50,7 @@ let package = Package(
     // The flow: files → compute → figures and reports
     .target(name: "AttentionCore", dependencies: blasDependency),
     .target(name: "StrictJSON"),
-    .target(name: "FileAccess"),
+    .target(name: "FileAccess", dependencies: cryptoDependency),
     .target(
       name: "TensorFiles", dependencies: ["AttentionCore", "FileAccess", "StrictJSON", "CZlib"]),
     .target(

@@ -8,7 +8,7 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case nonFiniteInput(layer: Int, position: Int)
   /// A token id is outside the vocabulary.
   case idOutOfRange(id: Int, position: Int, vocabulary: Int)
-  /// The sequence is longer than the model's context.
+  /// The sequence is longer than the model's context, or than `ModelInput.longest`.
   case tooLong(tokens: Int, context: Int)
   /// The sequence has no token.
   case empty
@@ -34,7 +34,7 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
     case .idOutOfRange(let id, let position, let vocabulary):
       "position \(position): token id \(id) is outside the vocabulary, which has \(vocabulary) entries (0 to \(vocabulary - 1))"
     case .tooLong(let tokens, let context):
-      "\(tokens) tokens are more than the model's context of \(context); first token too many: position \(context)"
+      "\(tokens) tokens are more than the \(context) that this model takes; first token too many: position \(context)"
     case .empty: "the sequence has no token"
     case .lengthMismatch(let what, let found, let expected):
       "\(what): expected \(expected) entries, one a token, found \(found)"

@@ -45,6 +45,9 @@ static const unsigned char report_map_js[] = {
 static const unsigned char report_readout_js[] = {
 #embed "../../templates/report.readout.js.mustache"
 };
+static const unsigned char report_text_js[] = {
+#embed "../../templates/report.text.js.mustache"
+};
 
 #define ENTRY(name, bytes) {name, bytes, sizeof bytes}
 
@@ -63,6 +66,7 @@ static const struct headlight_template templates[] = {
     ENTRY("report.main.js", report_main_js),
     ENTRY("report.map.js", report_map_js),
     ENTRY("report.readout.js", report_readout_js),
+    ENTRY("report.text.js", report_text_js),
 };
 
 size_t headlight_template_count(void) { return sizeof templates / sizeof templates[0]; }

@@ -126,7 +126,9 @@ private struct BlockBuilder {
     let kName = weights.contains("\(name).attn._W_K") ? "_W_K" : "W_K"
     let k = try weights.tensor("\(name).attn.\(kName)", shape: [nil, width, headWidth])
     let keyValueHeads = k.shape[0]
-    guard keyValueHeads > 0, heads > 0, headWidth > 0, heads % keyValueHeads == 0 else {
+    guard keyValueHeads > 0, heads > 0, headWidth > 0, heads % keyValueHeads == 0,
+      heads * headWidth <= Int32.max
+    else {
       throw .wrongShape(
         path: weights.path, name: "\(name).attn.\(kName)",
         expected: "[\(heads) or a divisor, \(width), \(headWidth)]", found: k.shape)
@@ -179,6 +181,11 @@ private struct BlockBuilder {
       return nil
     }
     let inner = inWeight.shape[1]
+    guard inner > 0 else {
+      throw .wrongShape(
+        path: weights.path, name: "\(name).mlp.W_in", expected: "[\(width), at least 1]",
+        found: inWeight.shape)
+    }
     func map(_ weight: Tensor, _ inputs: Int, _ outputs: Int, bias: [Float]?) -> LinearMap {
       LinearMap(
         parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .inputMajor)], bias: bias)

@@ -55,6 +55,10 @@ final class WeightReader {
     guard fits else {
       throw .wrongShape(path: path, name: fileName, expected: Self.text(shape), found: tensor.shape)
     }
+    // Matrix products count in 32 bits.
+    guard tensor.shape.allSatisfy({ $0 <= Int32.max }) else {
+      throw .wrongShape(path: path, name: fileName, expected: "extents below 2^31", found: tensor.shape)
+    }
     guard tensor.elementType.isFloatingPoint else {
       throw .wrongElementType(path: path, name: fileName, found: tensor.elementType.name)
     }

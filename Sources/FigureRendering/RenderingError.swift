@@ -1,3 +1,5 @@
+import Figures
+
 /// Why a drawing could not be drawn or written.
 public enum RenderingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The scale is not 1, 2, 3 or 4.
@@ -14,7 +16,7 @@ public enum RenderingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .scale(let scale):
       "cannot draw at scale \(scale): choose 1, 2, 3 or 4"
     case .tooLarge(let width, let height, let limit):
-      "a figure of \(width) × \(height) pixels is more than the \(limit) a side that can be drawn: "
+      "a figure of \(decimal(width, places: 0)) × \(decimal(height, places: 0)) pixels is more than the \(limit) a side that can be drawn: "
         + "choose a smaller scale, or fewer layers and heads"
     case .cairo(let status):
       "drawing failed: \(status)"

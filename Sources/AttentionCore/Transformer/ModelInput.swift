@@ -1,5 +1,8 @@
 /// One sequence, ready for a model.
 public struct ModelInput: Sendable {
+  /// The most tokens that are taken, whatever the model's context: a map of one head then has a billion weights.
+  public static let longest = 32_768
+
   /// Number of tokens.
   public let count: Int
   /// Token ids, `nil` only where the model has its input vectors itself.
@@ -27,9 +30,8 @@ public struct ModelInput: Sendable {
     ] {
       if let found, found != count { throw .lengthMismatch(what: what, found: found, expected: count) }
     }
-    if let context = model.contextLength, count > context {
-      throw .tooLong(tokens: count, context: context)
-    }
+    let context = min(model.contextLength ?? Self.longest, Self.longest)
+    if count > context { throw .tooLong(tokens: count, context: context) }
     switch model.source {
     case .vectors(let x):
       guard x.shape[0] == count else {

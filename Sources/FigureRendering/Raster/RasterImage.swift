@@ -3,7 +3,7 @@ import Figures
 /// A finished picture, ready for `PNGEncoder`.
 public struct RasterImage: Sendable {
   /// The colours of an image's pixels.
-  enum Pixels: Sendable {
+  package enum Pixels: Sendable {
     /// One byte a pixel: an index into at most 256 colours.
     case indexed([UInt8], palette: [Color])
     /// Three bytes a pixel: red, green, blue.
@@ -17,7 +17,18 @@ public struct RasterImage: Sendable {
   public let title: String
   public let description: String
   /// Rows from the top.
-  let pixels: Pixels
+  package let pixels: Pixels
+
+  package init(
+    width: Int, height: Int, scale: Int, title: String, description: String, pixels: Pixels
+  ) {
+    self.width = width
+    self.height = height
+    self.scale = scale
+    self.title = title
+    self.description = description
+    self.pixels = pixels
+  }
 
   /// Whether the picture has no more than 256 colours and so is one byte a pixel.
   public var isIndexed: Bool {
@@ -27,9 +38,15 @@ public struct RasterImage: Sendable {
 
 /// The ramp of 32 greys that lettering is rounded to, so that it leaves room for the map in a palette of 256.
 enum GreyRamp {
-  /// The nearest step of each grey.
-  static let nearest: [UInt8] = (0...255).map { grey in
-    UInt8(((Double(grey) * 31 / 255).rounded() * 255 / 31).rounded())
+  /// The nearest step of each grey, as `0xRRGGBB`.
+  private static let nearest: [UInt32] = (0...255).map { grey in
+    UInt32(((Double(grey) * 31 / 255).rounded() * 255 / 31).rounded()) * 0x01_01_01
+  }
+
+  /// The nearest step where `color`, `0xRRGGBB`, is a grey; other colours stay.
+  static func snapped(_ color: UInt32) -> UInt32 {
+    let grey = color & 0xFF
+    return color == grey * 0x01_01_01 ? nearest[Int(grey)] : color
   }
 
   /// The ramp, dark to light.

@@ -59,20 +59,25 @@ public struct RasterTemplate: Sendable {
       width: box.x.count, height: box.y.count, scale: image.scale,
       origin: (box.x.lowerBound, box.y.lowerBound),
       engine: engine)
+    var before: [UInt32] = []
+    before.reserveCapacity(box.x.count * box.y.count)
+    for y in box.y {
+      for x in box.x { before.append(table.colors[Int(indices[y * image.width + x])]) }
+    }
     area.pixels.withRows { row in
-      for y in box.y {
-        let line = row(y - box.y.lowerBound)
-        for x in box.x { line[x - box.x.lowerBound] = table.colors[Int(indices[y * image.width + x])] }
+      for y in 0..<box.y.count {
+        _ = row(y).update(fromContentsOf: before[y * box.x.count..<(y + 1) * box.x.count])
       }
     }
     try area.draw(element)
-    area.snapGreys()
     return area.pixels.withRows { row in
-      for y in box.y {
-        let line = row(y - box.y.lowerBound)
-        for x in box.x {
-          guard let index = table.index(of: line[x - box.x.lowerBound] & 0xFF_FF_FF) else { return false }
-          indices[y * image.width + x] = index
+      for y in 0..<box.y.count {
+        let line = row(y)
+        for x in 0..<box.x.count {
+          let color = line[x] & 0xFF_FF_FF
+          guard color != before[y * box.x.count + x] else { continue }
+          guard let index = table.index(of: GreyRamp.snapped(color)) else { return false }
+          indices[(box.y.lowerBound + y) * image.width + box.x.lowerBound + x] = index
         }
       }
       return true

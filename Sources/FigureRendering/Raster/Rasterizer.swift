@@ -50,7 +50,6 @@ struct Rasterizer: ~Copyable {
 
   /// Rounds every grey outside of the cells to the ramp; other colours stay.
   func snapGreys() {
-    let nearest = GreyRamp.nearest.map { UInt32($0) * 0x01_01_01 }
     pixels.withRows { row in
       for y in 0..<pixels.height {
         let line = row(y)
@@ -58,9 +57,7 @@ struct Rasterizer: ~Copyable {
         var x = 0
         for end in skipped + [pixels.width..<pixels.width] {
           while x < end.lowerBound {
-            let color = line[x] & 0xFF_FF_FF
-            let grey = color & 0xFF
-            line[x] = color == grey * 0x01_01_01 ? nearest[Int(grey)] : color
+            line[x] = GreyRamp.snapped(line[x] & 0xFF_FF_FF)
             x += 1
           }
           x = max(x, end.upperBound)

@@ -37,7 +37,7 @@ public struct ColorScale: Sendable, Hashable {
   }
 
   /// The scale that fits weights between `least` and `greatest`.
-  func fitted(least: Float, greatest: Float) -> FittedScale {
+  package func fitted(least: Float, greatest: Float) -> FittedScale {
     switch range {
     case .unit:
       return FittedScale(
@@ -52,14 +52,14 @@ public struct ColorScale: Sendable, Hashable {
 }
 
 /// A colour scale whose upper end is known.
-struct FittedScale: Sendable, Hashable {
+package struct FittedScale: Sendable, Hashable {
   var transfer: ColorScale.Transfer
   /// The weight of the last colour; above 0.
   var upper: Float
   /// Whether greater weights share the last colour.
-  var clampsAbove: Bool
+  package var clampsAbove: Bool
   /// Whether weights below 0 share the first colour.
-  var clampsBelow: Bool
+  package var clampsBelow: Bool
 
   /// Where `weight` stands on the scale, 0 to 1; not a number counts as 0.
   func fraction(_ weight: Float) -> Float {
@@ -77,7 +77,7 @@ struct FittedScale: Sendable, Hashable {
 /// The least and the greatest of `weights`; those that are not numbers are passed over.
 ///
 /// - Returns: (0, 0) where there are none.
-func extremes(of weights: some Collection<Float>) -> (least: Float, greatest: Float) {
+package func extremes(of weights: some Collection<Float>) -> (least: Float, greatest: Float) {
   var least = Float.infinity
   var greatest = -Float.infinity
   for weight in weights {

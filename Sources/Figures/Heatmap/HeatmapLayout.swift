@@ -8,8 +8,8 @@ public struct HeatmapLayout: Sendable {
 
   /// Labels, axis names, the colour bar without its numbers, notes.
   public let frame: Drawing
-  let queries: Int
-  let keys: Int
+  package let queries: Int
+  package let keys: Int
   let style: FigureStyle
   private let scale: ColorScale
   private let map: Rect

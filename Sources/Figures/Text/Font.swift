@@ -24,7 +24,7 @@ public struct Font: Sendable, Hashable {
   }
 
   /// The figure's title.
-  static let title = Font(.words, size: 13, weight: .bold)
+  package static let title = Font(.words, size: 13, weight: .bold)
   /// What stands beside the title.
   static let subtitle = Font(.words, size: 9)
   /// Axis names, row and column names, notes and scales.

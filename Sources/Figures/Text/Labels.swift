@@ -22,7 +22,7 @@ private func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
 }
 
 /// A token as an axis shows it: never empty, never only blanks.
-func axisLabel(_ token: String) -> String {
+package func axisLabel(_ token: String) -> String {
   guard !token.isEmpty else { return "∅" }
   guard token.allSatisfy(\.isWhitespace) else { return token }
   return visibleControls(in: String(token.map { $0 == " " ? "␣" : $0 }))
@@ -31,7 +31,8 @@ func axisLabel(_ token: String) -> String {
 /// `string`, shortened in its middle by “…” until it is no wider than `width`.
 ///
 /// What remains is whole grapheme clusters, one more of them at the start than at the end where they cannot be equal.
-func shortened(_ string: String, to width: Double, font: Font, measurer: some TextMeasuring) -> String {
+package func shortened(_ string: String, to width: Double, font: Font, measurer: some TextMeasuring) -> String
+{
   let string = bounded(string)
   func fits(_ text: String) -> Bool { measurer.extent(of: text, font: font).width <= width }
   guard !fits(string) else { return string }

@@ -18,10 +18,25 @@ enum Messages {
   static func error(_ error: any Error) { self.error("\(error)") }
 
   static func error(_ message: String) {
-    write(isColoured ? "\u{1B}[31merror:\u{1B}[0m \(message)\n" : "error: \(message)\n")
+    write((isColoured ? "\u{1B}[31merror:\u{1B}[0m " : "error: ") + printable(message) + "\n")
   }
 
-  static func line(_ message: String) { write(message + "\n") }
+  static func line(_ message: String) { write(printable(message) + "\n") }
+
+  /// Names and tokens come from strangers: control characters become their pictures, so that they cannot steer the
+  /// terminal.
+  private static func printable(_ message: String) -> String {
+    var text = ""
+    for scalar in message.unicodeScalars {
+      switch scalar.value {
+      case 0x0A: text.unicodeScalars.append(scalar)
+      case 0x00...0x1F: text.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "?")
+      case 0x7F...0x9F: text += "?"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
 
   /// Writes as it is; nothing can be done when standard error is closed.
   static func write(_ text: String) {

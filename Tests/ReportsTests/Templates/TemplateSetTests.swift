@@ -74,6 +74,32 @@ import Testing
     #expect(try message(chain).hasSuffix("partials are nested deeper than 16"))
   }
 
+  @Test func survivesAnyText() throws {
+    let pieces = [
+      "{{", "}}", "{", "}", "#", "^", "/", ">", "!", "=", "&", "a", ".", " ", "\n", "\r\n", "<", "é",
+    ]
+    var state: UInt64 = 7
+    var good = 0
+    for _ in 0..<4000 {
+      var text = ""
+      for _ in 0..<(state >> 33) % 24 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text += pieces[Int((state >> 33) % UInt64(pieces.count))]
+      }
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      do {
+        let set = try TemplateSet(sources: [
+          "page": TemplateSet.Source(origin: "page", bytes: Array(text.utf8))
+        ])
+        _ = try set.render("page", ["a": "value"])
+        good += 1
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+    }
+    #expect(good > 0)
+  }
+
   @Test func refusesBytesThatAreNotText() throws {
     try withTemporaryDirectory { directory in
       let path = Paths.join(directory, "a.mustache")

@@ -1,0 +1,134 @@
+import CCairo
+import Figures
+import Testing
+
+import FigureRendering
+
+@Suite struct PNGEncoderTests {
+  private let renderer = FigureRenderer()
+
+  private func figure(scale: Int) throws -> RasterImage {
+    let layout = sampleLayout(renderer)
+    return try renderer.image(of: layout.frame.with(sampleOverlay(layout)), scale: scale)
+  }
+
+  @Test func anIndexedPictureIsWrittenWithItsPalette() throws {
+    let image = try figure(scale: 2)
+    let chunks = try chunks(of: PNGEncoder.encode(image))
+    let names = chunks.map(\.name).filter { $0 != "IDAT" }
+    #expect(names == ["IHDR", "sRGB", "PLTE", "pHYs", "tEXt", "tEXt", "IEND"])
+    let header = try #require(chunks.first).bytes
+    #expect(number(header, 0) == image.width && number(header, 4) == image.height)
+    #expect(Array(header[8...]) == [8, 3, 0, 0, 0])
+  }
+
+  @Test func theDecodedPixelsAreThoseDrawn() throws {
+    for scale in [1, 3] {
+      let image = try figure(scale: scale)
+      let isSame = try decoded(PNGEncoder.encode(image)) == image.colors
+      #expect(isSame, "scale \(scale)")
+    }
+    let many = (0..<300).map {
+      DrawingElement.fill(
+        Rect(x: Double($0), y: 0, width: 1, height: 1), Color(rgb: UInt32($0 * 11 + 0x300000)))
+    }
+    let rgb = try renderer.image(of: plainDrawing(300, 2, many), scale: 1)
+    #expect(try decoded(PNGEncoder.encode(rgb)) == rgb.colors)
+  }
+
+  @Test(arguments: [(1, 2835), (2, 5669), (4, 11339)])
+  func thePhysicalSizeFollowsTheScale(scale: Int, perMetre: Int) throws {
+    let chunks = try chunks(of: PNGEncoder.encode(figure(scale: scale)))
+    let physical = try #require(chunks.first { $0.name == "pHYs" }).bytes
+    #expect(number(physical, 0) == perMetre && number(physical, 4) == perMetre && physical[8] == 1)
+  }
+
+  @Test func textsStandInTheirOrderAsTheyWereGiven() throws {
+    let texts = [("Software", "headlight"), ("Model", "gpt2"), ("Sequence", "你好 · a\u{0}b"), ("Layer", "0")]
+    let chunks = try chunks(of: PNGEncoder.encode(figure(scale: 1), texts: texts))
+    let found = chunks.filter { $0.name == "tEXt" || $0.name == "iTXt" }.map(text)
+    #expect(found.map(\.keyword) == ["Title", "Description", "Software", "Model", "Sequence", "Layer"])
+    #expect(found[0].value == "L0H1")
+    #expect(found[4].value == "你好 · a␀b")
+    #expect(chunks.first { $0.name == "iTXt" && text($0).keyword == "Sequence" } != nil)
+    #expect(chunks.first { $0.name == "tEXt" && text($0).keyword == "Model" } != nil)
+  }
+
+  @Test func cellsAreOnePixelEach() throws {
+    let palette = [Color(rgb: 0x010203), Color(rgb: 0xfffefd)]
+    let cells = CellImage(
+      rect: Rect(x: 5, y: 5, width: 30, height: 20), rows: 2, columns: 3, indices: [0, 1, 0, 1, 1, 0],
+      palette: palette)
+    #expect(try decoded(PNGEncoder.encode(cells)) == cells.indices.map { palette[Int($0)] })
+  }
+
+  @Test func errorsOfTheLibraryComeBackAsErrors() {
+    let image = RasterImage(
+      width: 0, height: 0, scale: 1, title: "", description: "",
+      pixels: .indexed([], palette: [Color(rgb: 0)]))
+    #expect(throws: RenderingError.self) { try PNGEncoder.encode(image) }
+  }
+
+  // MARK: A reader of PNG, by way of Cairo and by hand
+
+  private struct Chunk {
+    var name: String
+    var bytes: [UInt8]
+  }
+
+  private func chunks(of file: [UInt8]) throws -> [Chunk] {
+    #expect(Array(file.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+    var place = 8
+    var chunks: [Chunk] = []
+    while place + 12 <= file.count {
+      let count = number(file, place)
+      let name = String(decoding: file[place + 4..<place + 8], as: UTF8.self)
+      chunks.append(Chunk(name: name, bytes: Array(file[place + 8..<place + 8 + count])))
+      place += 12 + count
+    }
+    #expect(place == file.count)
+    return chunks
+  }
+
+  private func number(_ bytes: [UInt8], _ place: Int) -> Int {
+    bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  private func text(_ chunk: Chunk) -> (keyword: String, value: String) {
+    let keyword = chunk.bytes.prefix { $0 != 0 }
+    // An iTXt chunk has two bytes of flags and two empty strings between keyword and text.
+    let skipped = chunk.name == "iTXt" ? 5 : 1
+    return (
+      String(decoding: keyword, as: UTF8.self),
+      String(decoding: chunk.bytes.dropFirst(keyword.count + skipped), as: UTF8.self)
+    )
+  }
+
+  private final class Source {
+    var rest: ArraySlice<UInt8>
+    init(_ bytes: [UInt8]) { rest = bytes[...] }
+  }
+
+  private func decoded(_ file: [UInt8]) throws -> [Color] {
+    let source = Source(file)
+    let surface = cairo_image_surface_create_from_png_stream(
+      { closure, bytes, count in
+        guard let closure, let bytes else { return CAIRO_STATUS_READ_ERROR }
+        let source = Unmanaged<Source>.fromOpaque(closure).takeUnretainedValue()
+        guard source.rest.count >= Int(count) else { return CAIRO_STATUS_READ_ERROR }
+        for (place, byte) in source.rest.prefix(Int(count)).enumerated() { bytes[place] = byte }
+        source.rest = source.rest.dropFirst(Int(count))
+        return CAIRO_STATUS_SUCCESS
+      }, Unmanaged.passUnretained(source).toOpaque())
+    defer { cairo_surface_destroy(surface) }
+    try #require(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+    let data = try #require(cairo_image_surface_get_data(surface))
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    return (0..<Int(cairo_image_surface_get_height(surface))).flatMap { row in
+      (0..<Int(cairo_image_surface_get_width(surface))).map { column in
+        let pixel = data + row * stride + column * 4
+        return Color(red: pixel[2], green: pixel[1], blue: pixel[0])
+      }
+    }
+  }
+}

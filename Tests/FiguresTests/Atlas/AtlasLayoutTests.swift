@@ -1,0 +1,96 @@
+import Testing
+
+import Figures
+
+@Suite struct AtlasLayoutTests {
+  private func map(_ weights: [Float], _ queries: Int, _ keys: Int, side: Int) -> SmallMap {
+    weights.withUnsafeBufferPointer { SmallMap(weights: $0, queries: queries, keys: keys, side: side) }
+  }
+
+  private func layout(
+    _ layers: Int, _ heads: Int, tokens: Int, hasBaseline: Bool = false, style: FigureStyle = FigureStyle()
+  ) -> AtlasLayout {
+    AtlasLayout(
+      layers: Array(0..<layers), heads: Array(0..<heads), queries: tokens, keys: tokens,
+      hasBaseline: hasBaseline,
+      style: style, measurer: FixedMeasurer())
+  }
+
+  @Test func smallMapsKeepTheGreatestOfEachSquare() {
+    let pooled = map([0, 1, 2, 3, 4, 5, 6, 7, 8], 3, 3, side: 2)
+    #expect(pooled.rows == 2 && pooled.columns == 2)
+    #expect(pooled.values == [4, 5, 7, 8])
+    #expect(map([.nan, 0.5, .nan, 0.25], 2, 2, side: 1).values == [0.5])
+    #expect(map([0, 1, 2, 3], 2, 2, side: 2).values == [0, 1, 2, 3])
+  }
+
+  @Test func everyHeadHasItsPlaceAndMissingOnesStayBlank() {
+    let layout = layout(2, 3, tokens: 2)
+    let drawing = layout.drawing(title: "model") { layer, head in
+      layer == 1 && head == 1 ? nil : map([1, 0, 0.5, 0.5], 2, 2, side: layout.mapSide)
+    }
+    let maps = drawing.images("maps")
+    #expect(maps.count == 5)
+    #expect(Set(maps.map(\.rect.x)).count == 3 && Set(maps.map(\.rect.y)).count == 2)
+    #expect(drawing.texts("head-names").map(\.string) == ["H0", "H1", "H2"])
+    #expect(drawing.texts("layer-names").map(\.string) == ["L0", "L1"])
+    #expect(drawing.texts("notes").map(\.string) == ["in each map: queries ↓, keys →"])
+    #expect(
+      drawing.description
+        == "Attention weights of 2 layers (rows) × 3 heads (columns) of model, one small map a head; "
+        + "all share the colours from 0 to 1.")
+  }
+
+  @Test func theIdentityBaselineStandsApart() throws {
+    let layout = layout(2, 2, tokens: 2, hasBaseline: true)
+    let one = map([1, 0, 0.5, 0.5], 2, 2, side: layout.mapSide)
+    let drawing = layout.drawing(title: "model") { _, _ in
+      one
+    } baseline: { _ in
+      one
+    }
+    let columns = Set(drawing.images("maps").map(\.rect.x)).sorted()
+    #expect(columns.count == 3)
+    #expect(columns[2] - columns[1] > columns[1] - columns[0])
+    #expect(drawing.texts("head-names").last?.string == "Q=K=V=X")
+  }
+
+  @Test func allMapsShareOneScale() {
+    let layout = layout(1, 2, tokens: 1, style: FigureStyle(scale: ColorScale(.linear, .maximum)))
+    let drawing = layout.drawing(title: "") { _, head in
+      map([head == 0 ? 0.1 : 0.2], 1, 1, side: layout.mapSide)
+    }
+    #expect(drawing.images("maps").map(\.indices) == [[112], [223]])
+    #expect(drawing.texts("color-scale").first?.string == "0.2")
+  }
+
+  @Test func longSequencesArePooledAndTheAtlasSaysSo() throws {
+    let layout = layout(1, 12, tokens: 500)
+    #expect(layout.mapSide == 64)
+    let drawing = layout.drawing(title: "") { _, _ in
+      map([Float](repeating: 0, count: 250_000), 500, 500, side: layout.mapSide)
+    }
+    let image = try #require(drawing.images("maps").first)
+    #expect(image.rows == 63 && image.rect.width == 63)
+    #expect(
+      drawing.texts("notes").first?.string.hasSuffix("each cell is the greatest of 8 × 8 weights") == true)
+  }
+
+  @Test(arguments: [(1, 1, 1), (2, 16, 1), (12, 12, 64), (32, 32, 100), (1, 64, 7)])
+  func nothingOverlapsOrLeavesTheAtlas(layers: Int, heads: Int, tokens: Int) {
+    let layout = layout(layers, heads, tokens: tokens)
+    let one = map([Float](repeating: 0.5, count: tokens * tokens), tokens, tokens, side: layout.mapSide)
+    let drawing = layout.drawing(title: "model", subtitle: "sequence") { _, _ in one }
+    let names = drawing.texts("head-names").map(\.box)
+    for (left, right) in zip(names, names.dropFirst()) { #expect(!left.overlaps(right)) }
+    let texts = drawing.groups.flatMap { drawing.texts($0.name) }
+    for text in texts {
+      #expect(text.box.x >= 0 && text.box.maxX <= drawing.size.width, "\(text)")
+      #expect(text.box.y >= 0 && text.box.maxY <= drawing.size.height, "\(text)")
+    }
+  }
+
+  @Test func noHeadsIsNoMap() {
+    #expect(layout(0, 0, tokens: 3).drawing(title: "") { _, _ in nil }.images("maps").isEmpty)
+  }
+}

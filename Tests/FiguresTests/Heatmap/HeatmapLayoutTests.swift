@@ -1,0 +1,177 @@
+import Testing
+
+import Figures
+
+@Suite struct HeatmapLayoutTests {
+  private func layout(_ queries: [String], _ keys: [String], style: FigureStyle = FigureStyle())
+    -> HeatmapLayout
+  {
+    HeatmapLayout(queryLabels: queries, keyLabels: keys, style: style, measurer: FixedMeasurer())
+  }
+
+  private func tokens(_ count: Int) -> [String] { (0..<count).map { "token\($0 * 7919 % 1000)" } }
+
+  @Test func twoTokensAreDrawnAsResolved() {
+    let drawing = layout(["a", "·b"], ["a", "·b"]).figure(
+      title: "L3H5", subtitle: "model", [1, 0, 0.25, 0.75])
+    #expect(
+      drawing.dump == """
+        drawing 180 × 141 on #ffffff
+        title L3H5
+        description Attention weights of L3H5 (model): rows are 2 queries, columns are 2 keys; the colour goes from 0 to 1.
+        group axis-names
+          text 46,48 end words 8 #6b6b6b “key →”
+          text 46,58 end words 8 #6b6b6b “query ↓”
+        group query-labels
+          text 46,82.06 end tokens 9 #212121 “a”
+          text 46,110.06 end tokens 9 #212121 “·b”
+        group key-labels
+          text 65,60 middle tokens 9 #212121 “a”
+          text 93,60 middle tokens 9 #212121 “·b”
+        group color-bar
+          cells 123,65 8 × 64 224 × 1, 224 colours #ffffff…#08306b, checksum ac1fb8670852c3e5
+          fill 122.5,64.5 9 × 0.5 #bdbdbd
+          fill 122.5,129 9 × 0.5 #bdbdbd
+          fill 122.5,65 0.5 × 64 #bdbdbd
+          fill 131,65 0.5 × 64 #bdbdbd
+          text 123,57 start words 8 #6b6b6b “weight”
+        group title
+          text 12,23 start words 13 bold #212121 “L3H5”
+          text 53.2,23 start words 9 #6b6b6b “model”
+        group color-scale
+          line 131.5,65.25 to 134,65.25 width 0.5 #bdbdbd
+          text 136,67.7 start tokens 7.5 #6b6b6b “1”
+          line 131.5,81 to 134,81 width 0.5 #bdbdbd
+          text 136,83.7 start tokens 7.5 #6b6b6b “0.75”
+          line 131.5,97 to 134,97 width 0.5 #bdbdbd
+          text 136,99.7 start tokens 7.5 #6b6b6b “0.5”
+          line 131.5,113 to 134,113 width 0.5 #bdbdbd
+          text 136,115.7 start tokens 7.5 #6b6b6b “0.25”
+          line 131.5,128.75 to 134,128.75 width 0.5 #bdbdbd
+          text 136,131.7 start tokens 7.5 #6b6b6b “0”
+        group map
+          cells 51,65 56 × 56 2 × 2, 224 colours #ffffff…#08306b
+            df 00
+            38 a7
+          fill 50.5,64.5 57 × 0.5 #bdbdbd
+          fill 50.5,121 57 × 0.5 #bdbdbd
+          fill 50.5,65 0.5 × 56 #bdbdbd
+          fill 107,65 0.5 × 56 #bdbdbd
+
+        """)
+  }
+
+  @Test(arguments: [1, 2, 3, 12, 27, 28, 64, 65, 100, 300, 500, 1024, 1025, 4096])
+  func labelsNeverOverlapAndStayInside(count: Int) {
+    let drawing = layout(tokens(count), tokens(count)).frame
+    for group in ["query-labels", "key-labels"] {
+      let boxes = drawing.texts(group).map(\.box)
+      #expect(!boxes.isEmpty)
+      for box in boxes {
+        #expect(box.x >= 0 && box.y >= 0 && box.maxX <= drawing.size.width && box.maxY <= drawing.size.height)
+      }
+      // Labels come in order, so neighbours and their indices are within three of each other.
+      for (place, box) in boxes.enumerated() {
+        for other in boxes[(place + 1)...].prefix(3) {
+          #expect(!box.overlaps(other), "\(group) \(box) \(other)")
+        }
+      }
+    }
+    let all = drawing.texts("query-labels") + drawing.texts("axis-names")
+    for name in drawing.texts("axis-names") {
+      #expect(all.filter { $0 != name }.allSatisfy { !$0.box.overlaps(name.box) })
+    }
+  }
+
+  @Test(arguments: [1, 5, 12, 64, 200, 500, 1024])
+  func cellsAreWholePoints(count: Int) throws {
+    let weights = [Float](repeating: 0.5, count: count * count)
+    let map = try #require(layout(tokens(count), tokens(count)).figure(weights).images("map").first)
+    #expect(map.rows == count && map.columns == count)
+    for length in [map.rect.x, map.rect.y, map.rect.width / Double(count), map.rect.height / Double(count)] {
+      #expect(length == length.rounded())
+    }
+  }
+
+  @Test func sixtyFourTokensFillTheUsualWidth() throws {
+    let map = try #require(
+      layout(tokens(64), tokens(64)).figure([Float](repeating: 0, count: 4096)).images("map").first)
+    #expect(map.rect.width == 768)
+  }
+
+  @Test func thinnedLabelsCarryTheirIndicesAndTheFigureSaysSo() {
+    let frame = layout(tokens(500), tokens(500)).frame
+    #expect(frame.texts("notes").map(\.string) == ["every 10th token labelled"])
+    let queries = frame.texts("query-labels").map(\.string)
+    #expect(queries.count == 100)
+    #expect(Array(queries.prefix(4)) == ["token0", "0", "token190", "10"])
+    #expect(layout(tokens(64), tokens(64)).frame.texts("notes").isEmpty)
+  }
+
+  @Test func veryLongSequencesArePooledByMaximumAndTheFigureSaysSo() throws {
+    let count = 1030
+    var weights = [Float](repeating: 0, count: count * count)
+    weights[1029 * count + 3] = 1
+    let drawing = layout(tokens(count), tokens(count)).figure(weights)
+    let map = try #require(drawing.images("map").first)
+    #expect(map.rows == 515 && map.columns == 515)
+    #expect(map.indices[514 * 515 + 1] == 223)
+    #expect(map.indices.filter { $0 > 0 }.count == 1)
+    #expect(
+      drawing.texts("notes").map(\.string)
+        == ["every 20th token labelled · each cell is the greatest of 2 × 2 weights"])
+  }
+
+  @Test func crossAttentionNeedNotBeSquare() throws {
+    let layout = layout(["Das", "ist", "gut"], tokens(40))
+    let drawing = layout.figure([Float](repeating: 0, count: 120))
+    let map = try #require(drawing.images("map").first)
+    #expect(map.rows == 3 && map.columns == 40)
+    #expect(map.rect.width == map.rect.height / 3 * 40)
+    #expect(drawing.texts("query-labels").count == 3)
+    #expect(drawing.texts("key-labels").count == 40)
+  }
+
+  @Test func shortKeysStandUprightAndLongOnesAreTurned() {
+    #expect(layout(["a"], ["a"]).frame.texts("key-labels").map(\.rotation) == [0])
+    #expect(layout(["a"], ["abcdefgh"]).frame.texts("key-labels").map(\.rotation) == [-90])
+  }
+
+  @Test func noTokensIsNoMap() {
+    let drawing = layout([], []).figure([])
+    #expect(drawing.images("map").isEmpty)
+    #expect(drawing.size.width > 0 && drawing.size.height > 0)
+  }
+
+  @Test func weightsOffTheScaleAreSaid() {
+    let layout = layout(["a", "b"], ["a", "b"])
+    #expect(
+      layout.figure([1, 0, 0.5, 0.5]).texts("color-scale").map(\.string) == ["1", "0.75", "0.5", "0.25", "0"])
+    #expect(layout.figure([1.5, -1, 0.5, .nan]).texts("color-scale").map(\.string).first == "≥1")
+    #expect(layout.figure([1.5, -1, 0.5, .nan]).texts("color-scale").map(\.string).last == "≤0")
+  }
+
+  @Test func theScaleStatesItsGreatestWeight() {
+    let style = FigureStyle(scale: ColorScale(.squareRoot, .maximum))
+    let drawing = layout(["a", "b"], ["a", "b"], style: style).figure([0.0371, 0, 0, 0])
+    #expect(drawing.texts("color-scale").first?.string == "0.0371")
+    #expect(drawing.texts("color-bar").map(\.string) == ["√ scale", "weight,"])
+    #expect(drawing.description.hasSuffix("the colour goes from 0 to 0.0371, by its square root."))
+  }
+
+  @Test func aLongSubtitleIsShortenedToTheWidth() {
+    let drawing = layout(["a"], ["a"]).figure(subtitle: String(repeating: "very ", count: 50), [1])
+    #expect(drawing.texts("title").count == 2)
+    #expect(drawing.texts("title").allSatisfy { $0.box.maxX <= drawing.size.width })
+  }
+
+  @Test func theFrameDoesNotDependOnTheHead() {
+    let layout = layout(tokens(5), tokens(5))
+    let weights = [Float](repeating: 0.2, count: 25)
+    let overlay = weights.withUnsafeBufferPointer {
+      layout.overlay(title: "L1H2", weights: $0, queries: 5, keys: 5)
+    }
+    #expect(layout.frame.with(overlay) == layout.figure(title: "L1H2", weights))
+    #expect(overlay.size == layout.frame.size)
+  }
+}

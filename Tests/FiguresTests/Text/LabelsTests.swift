@@ -1,0 +1,44 @@
+import Testing
+
+import Figures
+
+@Suite struct LabelsTests {
+  private let font = Font(.tokens, size: 10)
+
+  @Test func controlCharactersBecomePictures() {
+    #expect(
+      visibleControls(in: "a\nb\tc\u{0}\u{1B}\u{7F}\u{85}\u{2028}\u{FFFE}") == "a↵b⇥c␀␛␡\u{FFFD}↵\u{FFFD}")
+    #expect(visibleControls(in: "naïve 你好 👩‍👧") == "naïve 你好 👩‍👧")
+    #expect(visibleControls(in: "\r\n") == "␍↵")
+  }
+
+  @Test func emptyAndBlankTokensAreSeen() {
+    #expect(axisLabel("") == "∅")
+    #expect(axisLabel("  ") == "␣␣")
+    #expect(axisLabel("\n") == "↵")
+    #expect(axisLabel(" a") == " a")
+  }
+
+  @Test func longLabelsAreShortenedInTheMiddle() {
+    #expect(shortened("abcdefghij", to: 60, font: font, measurer: FixedMeasurer()) == "abcdefghij")
+    #expect(shortened("abcdefghij", to: 59, font: font, measurer: FixedMeasurer()) == "abcd…ghij")
+    #expect(shortened("abcdefghij", to: 37, font: font, measurer: FixedMeasurer()) == "abc…ij")
+    #expect(shortened("abcdefghij", to: 1, font: font, measurer: FixedMeasurer()) == "…")
+  }
+
+  @Test func graphemeClustersStayWhole() {
+    let family = "👩‍👩‍👧"
+    let text = String(repeating: family, count: 10)
+    #expect(
+      shortened(text, to: 30, font: font, measurer: FixedMeasurer())
+        == "\(family)\(family)…\(family)\(family)")
+  }
+
+  @Test func hugeTokensAreShortenedWithoutMeasuringThemWhole() {
+    let label = shortened(
+      String(repeating: "x", count: 2_000_000), to: 50, font: font, measurer: FixedMeasurer())
+    #expect(label == "xxxx…xxx")
+    let marks = "e" + String(repeating: "\u{301}", count: 100_000)
+    #expect(shortened(marks, to: 50, font: font, measurer: FixedMeasurer()).unicodeScalars.count < 300)
+  }
+}
