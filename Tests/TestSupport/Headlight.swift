@@ -100,7 +100,9 @@ private struct Terminal {
     #if canImport(Glibc)
       // Glibc's module leaves posix_openpt's family out; these are what it calls: TIOCSPTLCK and TIOCGPTN.
       var (locked, number): (Int32, UInt32) = (0, 0)
-      guard ioctl(master, 0x4004_5431, &locked) == 0, ioctl(master, 0x8004_5430, &number) == 0 else { return nil }
+      guard ioctl(master, 0x4004_5431, &locked) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
+        return nil
+      }
       return "/dev/pts/\(number)"
     #else
       guard grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else { return nil }

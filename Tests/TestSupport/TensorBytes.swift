@@ -5,12 +5,14 @@ package enum TensorBytes {
 
   /// One tensor.
   package struct Entry {
-    let name: String
+    package let name: String
     let kind: Kind
     let shape: [Int]
     let values: [Float]
 
-    package init(_ name: String, _ kind: Kind = .f32, _ shape: [Int], _ values: [Float]) {
+    package init(_ name: String, _ shape: [Int], _ values: [Float]) { self.init(name, .f32, shape, values) }
+
+    package init(_ name: String, _ kind: Kind, _ shape: [Int], _ values: [Float]) {
       (self.name, self.kind, self.shape, self.values) = (name, kind, shape, values)
     }
 

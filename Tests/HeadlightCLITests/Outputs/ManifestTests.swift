@@ -42,7 +42,7 @@ struct ManifestTests {
       ]
       #expect(manifest["sequences"]?.array == [sequence])
       #expect(try bench.text("out/manifest.json").hasSuffix("}\n"))
-      #expect(try !bench.text("out/manifest.json").hasSuffix("\n\n"))
+      #expect(try bench.text("out/manifest.json").hasSuffix("\n\n") == false)
     }
   }
 

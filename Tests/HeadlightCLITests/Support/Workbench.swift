@@ -102,5 +102,10 @@ func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
 
 extension JSONValue {
   var strings: [String] { array?.compactMap(\.string) ?? [] }
+
+  subscript(index: Int) -> JSONValue? {
+    array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+  }
+
   var ints: [Int] { array?.compactMap(\.int) ?? [] }
 }
