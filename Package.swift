@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 #if os(Linux)
@@ -7,9 +7,15 @@ import PackageDescription
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])])
   ]
   let blasDependency: [Target.Dependency] = ["COpenBLAS"]
+  let crypto: [Target] = [
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])])
+  ]
+  let cryptoDependency: [Target.Dependency] = ["CLibCrypto"]
 #else
   let blas: [Target] = []
   let blasDependency: [Target.Dependency] = []
+  let crypto: [Target] = []
+  let cryptoDependency: [Target.Dependency] = []
 #endif
 
 let package = Package(
@@ -26,10 +32,9 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
-  targets: blas + [
+  targets: blas + crypto + [
     // C libraries
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
@@ -45,7 +50,7 @@ let package = Package(
     // The flow: files → compute → figures and reports
     .target(name: "AttentionCore", dependencies: blasDependency),
     .target(name: "StrictJSON"),
-    .target(name: "FileAccess"),
+    .target(name: "FileAccess", dependencies: cryptoDependency),
     .target(
       name: "TensorFiles", dependencies: ["AttentionCore", "FileAccess", "StrictJSON", "CZlib"]),
     .target(
@@ -56,8 +61,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Figures", "CTemplates", "CZlib", "FileAccess", "StrictJSON",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "AttentionCore", "Figures", "CTemplates", "CZlib", "FileAccess", "StrictJSON",
       ]),
     .target(
       name: "HeadlightCLI",
@@ -85,3 +89,8 @@ let package = Package(
       dependencies: ["HeadlightCLI", "headlight", "TensorFiles", "StrictJSON", "TestSupport"]),
   ]
 )
+
+// A warning in our own code is an error.
+for target in package.targets where ![.system, .plugin, .binary].contains(target.type) {
+  target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+}

@@ -6,14 +6,9 @@
 static const unsigned char base_css[] = {
 #embed "../../templates/base.css.mustache"
 };
-static const unsigned char base_js[] = {
-#embed "../../templates/base.js.mustache"
-};
-#if __has_embed("../../templates/figure.svg.mustache")
 static const unsigned char figure_svg[] = {
 #embed "../../templates/figure.svg.mustache"
 };
-#endif
 static const unsigned char index_css[] = {
 #embed "../../templates/index.css.mustache"
 };
@@ -23,8 +18,17 @@ static const unsigned char index_html[] = {
 static const unsigned char index_js[] = {
 #embed "../../templates/index.js.mustache"
 };
+static const unsigned char report_color_js[] = {
+#embed "../../templates/report.color.js.mustache"
+};
 static const unsigned char report_css[] = {
 #embed "../../templates/report.css.mustache"
+};
+static const unsigned char report_data_js[] = {
+#embed "../../templates/report.data.js.mustache"
+};
+static const unsigned char report_grid_js[] = {
+#embed "../../templates/report.grid.js.mustache"
 };
 static const unsigned char report_html[] = {
 #embed "../../templates/report.html.mustache"
@@ -32,21 +36,37 @@ static const unsigned char report_html[] = {
 static const unsigned char report_js[] = {
 #embed "../../templates/report.js.mustache"
 };
+static const unsigned char report_main_js[] = {
+#embed "../../templates/report.main.js.mustache"
+};
+static const unsigned char report_map_js[] = {
+#embed "../../templates/report.map.js.mustache"
+};
+static const unsigned char report_readout_js[] = {
+#embed "../../templates/report.readout.js.mustache"
+};
+static const unsigned char report_text_js[] = {
+#embed "../../templates/report.text.js.mustache"
+};
 
 #define ENTRY(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct headlight_template templates[] = {
     ENTRY("base.css", base_css),
-    ENTRY("base.js", base_js),
-#if __has_embed("../../templates/figure.svg.mustache")
     ENTRY("figure.svg", figure_svg),
-#endif
     ENTRY("index.css", index_css),
     ENTRY("index.html", index_html),
     ENTRY("index.js", index_js),
+    ENTRY("report.color.js", report_color_js),
     ENTRY("report.css", report_css),
+    ENTRY("report.data.js", report_data_js),
+    ENTRY("report.grid.js", report_grid_js),
     ENTRY("report.html", report_html),
     ENTRY("report.js", report_js),
+    ENTRY("report.main.js", report_main_js),
+    ENTRY("report.map.js", report_map_js),
+    ENTRY("report.readout.js", report_readout_js),
+    ENTRY("report.text.js", report_text_js),
 };
 
 size_t headlight_template_count(void) { return sizeof templates / sizeof templates[0]; }

@@ -55,3 +55,13 @@ public func listDirectory(_ path: String) throws(FileAccessError) -> [String] {
   }
   return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
+
+/// Removes the file at `path`; what is not there or cannot be removed stays as it is.
+public func removeFile(_ path: String) {
+  if isSafePath(path) { unlink(path) }
+}
+
+/// Removes the directory at `path` if it is empty.
+public func removeEmptyDirectory(_ path: String) {
+  if isSafePath(path) { rmdir(path) }
+}

@@ -8,6 +8,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     case loneSurrogate(String)
     case numberTooLarge(String)
     case tooDeep(limit: Int)
+    case tooMany(limit: Int)
   }
 
   /// Line, counted from 1.
@@ -28,6 +29,7 @@ extension JSONError.Problem: CustomStringConvertible {
     case .loneSurrogate(let escape): "expected a pair of surrogates, found \(escape) alone"
     case .numberTooLarge(let text): "expected a number that fits 64-bit floating point, found \(text)"
     case .tooDeep(let limit): "expected at most \(limit) levels of nesting"
+    case .tooMany(let limit): "expected at most \(limit) values and keys"
     }
   }
 }

@@ -45,10 +45,10 @@ public struct JSONObject: Sendable {
         for (index, entry) in entries.enumerated() { places[ExactString(entry.key)] = index }
       }
       let exact = ExactString(key)
-      let place = entries.count
-      let found = places[exact, default: place]
-      guard found == place else { return false }
-      places[exact] = place
+      if let place = places.updateValue(entries.count, forKey: exact) {
+        places[exact] = place
+        return false
+      }
     }
     entries.append(Entry(key: key, value: value))
     return true

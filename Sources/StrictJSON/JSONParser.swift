@@ -3,25 +3,31 @@ extension JSONValue {
   ///
   /// Refused are duplicate keys, text after the value, invalid UTF-8, escapes that leave half a surrogate
   /// pair, numbers too large for a `Double`, `NaN`, comments and trailing commas. A byte order mark at the
-  /// start is skipped. Takes time linear in the number of bytes.
+  /// start is skipped. Takes time linear in the number of bytes, and the limits bound its memory.
   ///
   /// - Parameters:
   ///   - bytes: The whole text, in UTF-8.
   ///   - maximumDepth: How many arrays and objects may be nested in each other; at most 512.
+  ///   - maximumCount: How many values and keys there may be in all.
   ///   - firstLine: Number of the first line in errors, for a text that is part of a file.
   public static func parse(
-    _ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 128, firstLine: Int = 1
+    _ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 128, maximumCount: Int = 10_000_000,
+    firstLine: Int = 1
   ) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes: bytes, maximumDepth: min(maximumDepth, 512), firstLine: firstLine)
+    var parser = JSONParser(
+      bytes: bytes, maximumDepth: min(maximumDepth, 512), maximumCount: maximumCount, firstLine: firstLine)
     return try parser.parseText()
   }
 
-  /// Reads one JSON text (RFC 8259) from an array of bytes; see `parse(_:maximumDepth:firstLine:)`.
+  /// Reads one JSON text (RFC 8259) from an array of bytes; see
+  /// `parse(_:maximumDepth:maximumCount:firstLine:)`.
   public static func parse(
-    _ bytes: [UInt8], maximumDepth: Int = 128, firstLine: Int = 1
+    _ bytes: [UInt8], maximumDepth: Int = 128, maximumCount: Int = 10_000_000, firstLine: Int = 1
   ) throws(JSONError) -> JSONValue {
     try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
-      try parse(UnsafeRawBufferPointer(buffer), maximumDepth: maximumDepth, firstLine: firstLine)
+      try parse(
+        UnsafeRawBufferPointer(buffer), maximumDepth: maximumDepth, maximumCount: maximumCount,
+        firstLine: firstLine)
     }
   }
 }
@@ -30,12 +36,16 @@ extension JSONValue {
 struct JSONParser {
   let bytes: UnsafeRawBufferPointer
   let maximumDepth: Int
+  let maximumCount: Int
   let firstLine: Int
   var position = 0
+  /// Values and keys so far.
+  private var count = 0
 
-  init(bytes: UnsafeRawBufferPointer, maximumDepth: Int, firstLine: Int) {
+  init(bytes: UnsafeRawBufferPointer, maximumDepth: Int, maximumCount: Int, firstLine: Int) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
+    self.maximumCount = maximumCount
     self.firstLine = firstLine
   }
 
@@ -54,6 +64,7 @@ struct JSONParser {
 
   private mutating func parseValue(depth: Int) throws(JSONError) -> JSONValue {
     skipBlanks()
+    try countOne()
     guard let first = current else { throw unexpected("a value") }
     switch first {
     case UInt8(ascii: "{"): return .object(try parseObject(depth: depth + 1))
@@ -79,6 +90,7 @@ struct JSONParser {
       guard current == UInt8(ascii: "\"") else {
         throw unexpected(object.count == 0 ? "a key or '}'" : "a key")
       }
+      try countOne()
       let key = try parseString()
       skipBlanks()
       guard take(":") else { throw unexpected("':'") }
@@ -111,6 +123,12 @@ struct JSONParser {
     else { throw unexpected("a value") }
     position += length
     return value
+  }
+
+  @inline(__always)
+  private mutating func countOne() throws(JSONError) {
+    guard count < maximumCount else { throw error(.tooMany(limit: maximumCount), at: position) }
+    count += 1
   }
 
   @inline(__always)

@@ -2,5 +2,5 @@ import HeadlightCLI
 
 @main
 struct Headlight {
-  static func main() {}
+  static func main() { HeadlightCommand.main() }
 }

@@ -2,7 +2,7 @@ import CZlib
 
 /// Compresses `bytes` into a raw deflate stream (RFC 1951), zlib's level 6: what a browser's
 /// `DecompressionStream("deflate-raw")` reads. The same bytes always give the same stream.
-func deflateRaw(_ bytes: [UInt8]) throws(ReportError) -> [UInt8] {
+package func deflateRaw(_ bytes: [UInt8]) throws(ReportError) -> [UInt8] {
   var stream = z_stream()
   let code = deflateInit2_(
     &stream, 6, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))

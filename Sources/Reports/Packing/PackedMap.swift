@@ -1,5 +1,5 @@
 /// How the weights of one map are written down.
-enum MapEncoding: String, Sendable {
+package enum MapEncoding: String, Sendable {
   /// Weights between 0 and 1: eight bits each, the square root of the weight relative to its row.
   case root8
   /// Any other finite values: Float32.
@@ -19,24 +19,24 @@ enum MapEncoding: String, Sendable {
 ///
 /// When queries and keys are equal in number and every value above the diagonal is 0, only the lower
 /// triangle stands in the block: row `i` has `i + 1` values.
-struct PackedMap: Sendable {
-  let encoding: MapEncoding
-  let isTriangular: Bool
-  let block: [UInt8]
+package struct PackedMap: Sendable {
+  package let encoding: MapEncoding
+  package let isTriangular: Bool
+  package let block: [UInt8]
   /// Smallest and largest value.
-  let minimum: Float
-  let maximum: Float
+  package let minimum: Float
+  package let maximum: Float
   /// The largest difference between a value and what the block gives back.
-  let largestError: Float
+  package let largestError: Float
   /// The map pooled to at most 64 × 64; nil when it is no larger than that.
-  let thumbnail: Thumbnail?
+  package let thumbnail: Thumbnail?
 
   /// Weights above 1 by no more than this are rounding, and are shown as 1.
   static let tolerance: Float = 1e-5
   private static let largeWeight: Float = 0.5
 
   /// Packs `values`, `[queries, keys]` in row-major order, all finite.
-  init(_ values: UnsafeBufferPointer<Float>, queries: Int, keys: Int) throws(ReportError) {
+  package init(_ values: UnsafeBufferPointer<Float>, queries: Int, keys: Int) throws(ReportError) {
     let minimum = values.min() ?? 0
     let maximum = values.max() ?? 0
     isTriangular = queries == keys && Self.isZeroAboveDiagonal(values, count: queries)

@@ -3,13 +3,13 @@
 /// - `root8` maps: the code `c` means `(c / 255)²`.
 /// - `float32` maps: `minimum + c / 255 * (maximum - minimum)`, and the value of largest magnitude stands for
 ///   its part.
-struct Thumbnail: Sendable {
-  static let side = 64
+package struct Thumbnail: Sendable {
+  package static let side = 64
 
-  let rows: Int
-  let columns: Int
+  package let rows: Int
+  package let columns: Int
   /// `[rows, columns]`, row-major.
-  let codes: [UInt8]
+  package let codes: [UInt8]
 
   /// - Returns: nil when neither side of the map is longer than `side`.
   init?(_ map: Rows, encoding: MapEncoding, minimum: Float, maximum: Float) {

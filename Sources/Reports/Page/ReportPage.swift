@@ -16,6 +16,7 @@ public final class ReportPage: Sendable {
   private let notes: [String]
   private let causal: Bool
   private let colorTable: [(UInt8, UInt8, UInt8)]
+  private let colorScale: PageColorScale
   private let indexLink: String?
   private let maps = Mutex<[MapID: PackedMap]>([:])
 
@@ -25,19 +26,23 @@ public final class ReportPage: Sendable {
   ///   - facts: What was run, shown above the maps in this order: family, mask, scale, version, …
   ///   - notes: What the reader must know, such as rows that do not sum to 1.
   ///   - causal: Whether a query may see no later key; such cells are shown as masked, not as zero.
-  ///   - colorTable: 256 colours in sRGB, from weight 0 to weight 1.
+  ///   - colorTable: 2 to 256 colours in sRGB, from weight 0 to weight 1, such as the palette that figures use.
+  ///     On a dark page a table that begins with its light end is turned round.
+  ///   - colorScale: The scale that the page opens with; the reader can choose another.
   ///   - indexLink: Relative link to the page of the whole batch; nil when there is none.
   public init(
     sequence: PageSequence, model: String, facts: [(name: String, value: String)] = [], notes: [String] = [],
-    causal: Bool, colorTable: [(UInt8, UInt8, UInt8)], indexLink: String? = nil
+    causal: Bool, colorTable: [(UInt8, UInt8, UInt8)], colorScale: PageColorScale = .linear,
+    indexLink: String? = nil
   ) {
-    precondition(colorTable.count == 256, "a colour table has 256 entries")
+    precondition((2...256).contains(colorTable.count), "a colour table has 2 to 256 entries")
     self.sequence = sequence
     self.model = model
     self.facts = facts
     self.notes = notes
     self.causal = causal
     self.colorTable = colorTable
+    self.colorScale = colorScale
     self.indexLink = indexLink
   }
 
@@ -106,6 +111,7 @@ public final class ReportPage: Sendable {
       "queries": .array(sequence.queryTokens.map(\.metadata)),
       "keys": sequence.keyTokens.map { .array($0.map(\.metadata)) } ?? .null,
       "colors": .array(colorTable.map { [.integer(Int($0.0)), .integer(Int($0.1)), .integer(Int($0.2))] }),
+      "scale": .string(colorScale.rawValue),
       "maps": .array(maps.map { $0.value.metadata($0.key) }),
     ]
   }
@@ -136,9 +142,15 @@ extension PackedMap {
 }
 
 extension String {
-  /// The beginning of the text on one line, for a title.
+  /// The beginning of the text on one line, for a title; cut between words where there are any.
   fileprivate func excerpt(_ limit: Int) -> String {
-    let line = prefix(limit + 1).map { $0.isNewline || $0 == "\t" ? " " : $0 }
-    return line.count > limit ? String(line.prefix(limit - 1)) + "…" : String(line)
+    // Marks that turn the direction of what follows have no place in a heading.
+    let marks: [ClosedRange<Unicode.Scalar>] = ["\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}"]
+    var plain = String.UnicodeScalarView()
+    plain.append(contentsOf: unicodeScalars.lazy.filter { scalar in !marks.contains { $0 ~= scalar } })
+    let line = String(plain).prefix(limit + 1).map { $0.isNewline || $0 == "\t" ? " " : $0 }
+    guard line.count > limit else { return String(line) }
+    let end = line.lastIndex(of: " ").flatMap { $0 > limit / 2 ? $0 : nil } ?? limit - 1
+    return String(line[..<end]) + "…"
   }
 }

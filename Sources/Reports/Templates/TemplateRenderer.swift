@@ -60,8 +60,7 @@ struct TemplateRenderer {
       if found != nil { break }
     }
     for step in key.steps.dropFirst() {
-      guard case .object(let members) = found else { break }
-      found = members[step]
+      if case .object(let members) = found { found = members[step] } else { found = nil }
     }
     guard let found else {
       throw .unknownKey(template: template.origin, line: key.line, key: key.spelling)

@@ -1,0 +1,83 @@
+# make demo     sets everything up, builds, and runs the main job on samples/
+# make test     sets everything up and passes all tests
+# make install  puts one self-contained binary into $(PREFIX)/bin
+
+PREFIX ?= /usr/local
+DEMO ?= headlight-demo
+
+OS := $(shell uname -s)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev pkg-config \
+	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
+DEBIAN_TEST_TOOLS := chromium python3-venv libxml2-utils poppler-utils pngcheck
+BREW_LIBRARIES := cairo pango libpng pkgconf
+
+BUILD := swift build -c release --product headlight
+ifeq ($(OS),Linux)
+BUILD += --static-swift-stdlib
+endif
+BINARY = $$($(BUILD) --show-bin-path)/headlight
+
+.PHONY: demo test install build setup setup-tests format lint clean
+
+demo: build
+	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
+	@echo
+	@echo "Open in a browser:  $(DEMO)/index.html"
+	@echo "Heatmaps:           $(DEMO)/*/atlas.png and $(DEMO)/*/figures/"
+
+build: setup
+	$(BUILD)
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -s -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/headlight"
+
+test: setup setup-tests lint
+	swift build --build-tests
+	swift test --skip-build
+	$(MAKE) demo DEMO=.build/demo
+	$(MAKE) install PREFIX=.build/prefix DESTDIR=
+	cd /tmp && "$(CURDIR)/.build/prefix/bin/headlight" --version
+	HEADLIGHT_REPORTS=.build/demo HEADLIGHT=.build/prefix/bin/headlight .venv/bin/python -m pytest -q Tests/Pages
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build .venv headlight-demo
+
+# Installs the packages of $(1) that are missing, by apt-get or Homebrew ($(2)).
+define install_packages
+	@if command -v apt-get >/dev/null; then \
+	  missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	  if [ -n "$$missing" ]; then \
+	    echo "Installing $$(echo $$missing)"; \
+	    $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	  fi; \
+	elif command -v brew >/dev/null; then \
+	  for p in $(2); do brew list $$p >/dev/null 2>&1 || brew install $$p || exit 1; done; \
+	else \
+	  echo "Neither apt-get nor Homebrew is here. Install these yourself, then call make again: $(1)" >&2; exit 1; \
+	fi
+endef
+
+setup:
+	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: see swift.org/install" >&2; exit 1; }
+	$(call install_packages,$(DEBIAN_LIBRARIES),$(BREW_LIBRARIES))
+
+setup-tests: .venv/ready
+	$(call install_packages,$(DEBIAN_TEST_TOOLS),libxml2 poppler pngcheck)
+
+.venv/ready: Tests/Pages/requirements.txt | setup-tests-python
+	python3 -m venv .venv
+	.venv/bin/python -m pip install -q --disable-pip-version-check -r Tests/Pages/requirements.txt
+	@touch $@
+
+.PHONY: setup-tests-python
+setup-tests-python:
+	$(call install_packages,python3-venv,python)

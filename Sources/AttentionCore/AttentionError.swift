@@ -1,0 +1,51 @@
+/// What can be wrong with an input or with the numbers a model gives.
+public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A query that is not padding may see no key.
+  case fullyMaskedRow(layer: Int, head: Int?, query: Int)
+  /// A score is infinite or not a number.
+  case nonFiniteScore(layer: Int, head: Int?, query: Int, key: Int)
+  /// The vectors that enter a layer are infinite or not numbers.
+  case nonFiniteInput(layer: Int, position: Int)
+  /// A token id is outside the vocabulary.
+  case idOutOfRange(id: Int, position: Int, vocabulary: Int)
+  /// The sequence is longer than the model's context, or than `ModelInput.longest`.
+  case tooLong(tokens: Int, context: Int)
+  /// The sequence has no token.
+  case empty
+  /// Another number of tokens than the model's own input vectors.
+  case lengthMismatch(what: String, found: Int, expected: Int)
+  /// A token type is outside the model's table.
+  case segmentOutOfRange(segment: Int, position: Int, segments: Int)
+  /// A position is outside the model's table.
+  case positionOutOfRange(value: Int, position: Int, positions: Int)
+  /// Token ids are needed and not given.
+  case idsMissing
+  /// A layer lacks the weights that the layer after it depends on.
+  case cannotContinue(layer: Int, missing: String)
+
+  public var description: String {
+    switch self {
+    case .fullyMaskedRow(let layer, let head, let query):
+      "\(HeadID(layer: layer, head: head)): query \(query) may see no key (fully masked row); check attention_mask"
+    case .nonFiniteScore(let layer, let head, let query, let key):
+      "\(HeadID(layer: layer, head: head)): the score of query \(query) and key \(key) is not a finite number; check the weights"
+    case .nonFiniteInput(let layer, let position):
+      "the input of layer \(layer) at position \(position) is not a finite number; check the weights"
+    case .idOutOfRange(let id, let position, let vocabulary):
+      "position \(position): token id \(id) is outside the vocabulary, which has \(vocabulary) entries (0 to \(vocabulary - 1))"
+    case .tooLong(let tokens, let context):
+      "\(tokens) tokens are more than the \(context) that this model takes; first token too many: position \(context)"
+    case .empty: "the sequence has no token"
+    case .lengthMismatch(let what, let found, let expected):
+      "\(what): expected \(expected) entries, one a token, found \(found)"
+    case .segmentOutOfRange(let segment, let position, let segments):
+      "position \(position): segment \(segment) is outside the model's \(segments) token types"
+    case .positionOutOfRange(let value, let position, let positions):
+      "position \(position): position id \(value) is outside the model's \(positions) positions"
+    case .idsMissing:
+      "the model looks tokens up by id and the sequence has none; give ids, or tokens that its vocabulary knows"
+    case .cannotContinue(let layer, let missing):
+      "layer \(layer + 1) cannot be computed: layer \(layer) has no \(missing); ask for layers up to \(layer) only (--layers)"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// Which maps a forward pass hands over, and what else of each head.
+public struct AttentionRequest: Sendable {
+  /// Layers whose attention is wanted, ascending. Layers after the last one are not computed.
+  public var layers: [Int]
+  /// Heads wanted in each of these layers, ascending.
+  public var heads: [Int]
+  /// Whether each layer's baseline Q = K = V = X is wanted too.
+  public var includesIdentity: Bool
+  /// Whether scores before softmax are wanted.
+  public var includesScores: Bool
+  /// Whether the weighted values z are wanted.
+  public var includesZ: Bool
+  /// Whether each head's own output z · W_O is wanted.
+  public var includesOutput: Bool
+
+  /// Asks for the patterns of `heads` in `layers`; the rest is off until asked for.
+  public init(
+    layers: [Int], heads: [Int], includesIdentity: Bool = false, includesScores: Bool = false,
+    includesZ: Bool = false, includesOutput: Bool = false
+  ) {
+    self.layers = layers
+    self.heads = heads
+    self.includesIdentity = includesIdentity
+    self.includesScores = includesScores
+    self.includesZ = includesZ
+    self.includesOutput = includesOutput
+  }
+}

@@ -1,0 +1,158 @@
+import AttentionCore
+import TensorFiles
+
+/// Attention that was computed elsewhere: patterns as a file holds them, mapped, not copied.
+///
+/// - safetensors or npz: one tensor a layer, `attention.<layer>`, `[heads, queries, keys]`; a batch dimension of 1 in
+///   front is dropped.
+/// - npz or npy: one array of all layers, `[layers, heads, queries, keys]`, or with a batch dimension of 1 after the
+///   layers, as stacking what transformers returns gives it.
+public struct CapturedAttention: Sendable {
+  /// One layer's patterns.
+  public struct Layer: Sendable {
+    /// The layer's number, from 0.
+    public let number: Int
+    /// Number of heads.
+    public let heads: Int
+    fileprivate let tensor: Tensor
+    fileprivate let start: Int
+  }
+
+  /// The path that was opened.
+  public let path: String
+  /// The files that make it up.
+  public let files: [String]
+  /// The layers that the file has, ascending.
+  public let layers: [Layer]
+  /// Number of queries, the same in all layers.
+  public let queries: Int
+  /// Number of keys, the same in all layers.
+  public let keys: Int
+  /// How the numbers are stored.
+  public let elementType: ElementType
+  /// The file's own metadata.
+  public let metadata: [String: String]
+  /// Tensors that are no attention.
+  public let unusedTensors: [String]
+
+  /// Opens a file of patterns.
+  public static func open(_ path: String) throws(CheckpointError) -> CapturedAttention {
+    let archive: TensorArchive
+    do throws(TensorFileError) { archive = try TensorArchive.open(path) } catch { throw .tensors(error) }
+    return try CapturedAttention(archive)
+  }
+
+  /// Whether an archive looks like captured attention.
+  public static func isCaptured(_ archive: TensorArchive) -> Bool {
+    archive.names.contains { layerNumber($0) != nil }
+      || archive.names.count == 1
+        && archive.names.first.flatMap { archive[$0] }.map { $0.shape.count >= 4 } == true
+  }
+
+  private static func layerNumber(_ name: String) -> Int? {
+    guard name.hasPrefix("attention.") else { return nil }
+    return Int(name.dropFirst("attention.".count)).flatMap { $0 >= 0 && $0 < 1 << 20 ? $0 : nil }
+  }
+
+  init(_ archive: TensorArchive) throws(CheckpointError) {
+    var layers: [Layer] = []
+    var shape: [Int]?
+    var type: ElementType?
+    var unused: [String] = []
+    for name in archive.names {
+      guard let tensor = archive[name] else { continue }
+      let stacked = archive.names.count == 1 && Self.layerNumber(name) == nil
+      guard stacked || Self.layerNumber(name) != nil else {
+        unused.append(name)
+        continue
+      }
+      guard tensor.elementType.isFloatingPoint else {
+        throw .wrongElementType(path: archive.path, name: name, found: tensor.elementType.name)
+      }
+      var dimensions = tensor.shape
+      let batch = stacked ? 1 : 0
+      let rank = stacked ? 4 : 3
+      if dimensions.count == rank + 1, dimensions[batch] == 1 { dimensions.remove(at: batch) }
+      let expected = stacked ? "[layers, heads, queries, keys]" : "[heads, queries, keys]"
+      guard dimensions.count == rank, dimensions.allSatisfy({ $0 > 0 }) else {
+        throw .wrongShape(path: archive.path, name: name, expected: expected, found: tensor.shape)
+      }
+      let map = Array(dimensions.suffix(2))
+      if let shape, shape != map {
+        throw .wrongShape(
+          path: archive.path, name: name, expected: "[heads, \(shape[0]), \(shape[1])] as the layers before",
+          found: tensor.shape)
+      }
+      shape = map
+      type = tensor.elementType
+      if stacked {
+        let heads = dimensions[1]
+        for layer in 0..<dimensions[0] {
+          layers.append(
+            Layer(number: layer, heads: heads, tensor: tensor, start: layer * heads * map[0] * map[1]))
+        }
+      } else {
+        layers.append(
+          Layer(number: Self.layerNumber(name) ?? 0, heads: dimensions[0], tensor: tensor, start: 0))
+      }
+    }
+    guard let shape, let type else {
+      let some = archive.names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      throw .notAModel(
+        path: archive.path,
+        problem:
+          "no attention in it: expected tensors 'attention.<layer>' of shape [heads, queries, keys], or one array [layers, heads, queries, keys]; found \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")"
+      )
+    }
+    layers.sort { $0.number < $1.number }
+    if let twice = zip(layers, layers.dropFirst()).first(where: { $0.number == $1.number }) {
+      throw .notAModel(path: archive.path, problem: "two tensors are layer \(twice.0.number)")
+    }
+    path = archive.path
+    files = archive.files
+    self.layers = layers
+    queries = shape[0]
+    keys = shape[1]
+    elementType = type
+    metadata = archive.metadata
+    unusedTensors = unused
+  }
+
+  /// Hands over the patterns of `request`'s layers and heads, as `ForwardPass.run` does.
+  ///
+  /// Rows are passed on as they are, whatever they sum to.
+  /// - Throws: `AttentionError.nonFiniteScore` for a weight that is not a finite number, or the observer's error.
+  public func run(
+    request: AttentionRequest, threads: Int, observer: @Sendable (HeadAttention) throws -> Void
+  ) throws {
+    let count = queries * keys
+    for layer in layers where request.layers.contains(layer.number) {
+      let heads = request.heads.filter { $0 < layer.heads }
+      try Parallel(threads: threads).forEach(heads.count, throwing: (any Error).self) {
+        index, _ throws(any Error) in
+        let id = HeadID(layer: layer.number, head: heads[index])
+        let start = layer.start + heads[index] * count
+        if let address = layer.tensor.floatAddress(of: start) {
+          let pattern = UnsafeBufferPointer(start: address, count: count)
+          try check(pattern, id)
+          try observer(HeadAttention(id: id, queries: queries, keys: keys, pattern: pattern))
+        } else {
+          let copy = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            if let base = buffer.baseAddress { layer.tensor.copyFloats(from: start, count: count, to: base) }
+            initialized = count
+          }
+          try copy.withUnsafeBufferPointer { pattern in
+            try check(pattern, id)
+            try observer(HeadAttention(id: id, queries: queries, keys: keys, pattern: pattern))
+          }
+        }
+      }
+    }
+  }
+
+  private func check(_ pattern: UnsafeBufferPointer<Float>, _ id: HeadID) throws(AttentionError) {
+    if let bad = pattern.firstIndex(where: { !$0.isFinite }) {
+      throw .nonFiniteScore(layer: id.layer, head: id.head, query: bad / keys, key: bad % keys)
+    }
+  }
+}

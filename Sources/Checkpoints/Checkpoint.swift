@@ -1,0 +1,126 @@
+import AttentionCore
+import FileAccess
+import StrictJSON
+import TensorFiles
+
+/// A model that was read: what AttentionCore runs, and what was understood of it.
+public struct Checkpoint: Sendable {
+  /// The path that was opened.
+  public let path: String
+  /// The files that make it up, each once.
+  public let files: [String]
+  /// What the forward pass runs.
+  public let model: Transformer
+  /// What was understood.
+  public let facts: ModelFacts
+  /// How the weights that are used are stored, e.g. `F16`.
+  public let elementTypes: [ElementType]
+  /// Elements of all tensors in the file.
+  public let parameters: Int
+  /// Bytes of all weight files.
+  public let byteCount: Int
+  /// Number of tensors in the file.
+  public let tensorCount: Int
+  /// Tensors that play no part, with the reason where it is known.
+  public let unusedTensors: [(name: String, reason: String?)]
+
+  /// Opens a Hugging Face directory, or one weight file.
+  ///
+  /// Weights are mapped into memory, not read: opening costs no more than the file's header.
+  /// - Parameter settings: what bare projections cannot say themselves, by key (`mask`, `act_fn`, …); they win over
+  ///   the file's own metadata. A family from Hugging Face takes none, since its configuration says it all.
+  public static func open(_ path: String, settings: [String: String] = [:]) throws(CheckpointError)
+    -> Checkpoint
+  {
+    let location = try Location(path)
+    let archive = try tensors(location.weights)
+    if BareProjections.isBare(archive) {
+      let (model, facts, weights) = try BareProjections.resolve(archive, settings: settings)
+      return try Checkpoint(
+        path: path, config: nil, model: model, facts: facts, weights: weights,
+        reason: BareProjections.reasonUnused)
+    }
+    guard let configPath = location.config else {
+      let some = archive.names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      throw .notAModel(
+        path: path,
+        problem:
+          "no 'blocks.0.attn.W_Q' (bare projections) and no config.json beside it (Hugging Face model); the file has \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")"
+      )
+    }
+    let config = try self.config(configPath)
+    let type = try config.string("model_type")
+    guard let family = ModelFamilies.family(of: type) else {
+      throw .unsupported(path: configPath, what: "model_type '\(type)'")
+    }
+    if let key = settings.keys.min() {
+      throw .config(
+        path: configPath, problem: "'\(key)' cannot be set for \(type): its configuration says it already")
+    }
+    let weights = WeightReader(archive, prefixes: family.prefixes, probe: family.probe)
+    let (model, facts) = try family.resolve(config, weights)
+    return try Checkpoint(
+      path: path, config: configPath, model: model, facts: facts, weights: weights,
+      reason: family.reasonUnused)
+  }
+
+  private init(
+    path: String, config: String?, model: Transformer, facts: ModelFacts, weights: WeightReader,
+    reason: (String) -> String?
+  ) throws(CheckpointError) {
+    self.path = path
+    self.model = model
+    self.facts = facts
+    files = [config].compactMap { $0 } + weights.archive.files
+    elementTypes = weights.elementTypes
+    let tensors = weights.archive.names.compactMap { weights.archive[$0] }
+    parameters = tensors.reduce(0) { $0 + $1.count }
+    byteCount = tensors.reduce(0) { $0 + $1.byteCount }
+    tensorCount = tensors.count
+    unusedTensors = weights.unused.map { ($0, reason($0)) }
+  }
+
+  /// Where the weights and the configuration are.
+  private struct Location {
+    let weights: String
+    let config: String?
+
+    init(_ path: String) throws(CheckpointError) {
+      let isDirectory = fileKind(path) == .directory
+      let directory = isDirectory ? path : Paths.directory(path)
+      func existing(_ name: String) -> String? {
+        let candidate = Paths.join(directory, name)
+        return fileKind(candidate) == nil ? nil : candidate
+      }
+      config = existing("config.json")
+      guard isDirectory else {
+        weights = path
+        return
+      }
+      let names = [
+        "model.safetensors.index.json", "model.safetensors", "pytorch_model.bin",
+        "pytorch_model.bin.index.json",
+      ]
+      guard let found = names.lazy.compactMap(existing).first else {
+        throw .notAModel(
+          path: path, problem: "no model.safetensors and no model.safetensors.index.json in this directory")
+      }
+      weights = found
+    }
+  }
+
+  private static func tensors(_ path: String) throws(CheckpointError) -> TensorArchive {
+    do throws(TensorFileError) { return try TensorArchive.open(path) } catch { throw .tensors(error) }
+  }
+
+  private static func config(_ path: String) throws(CheckpointError) -> ConfigReader {
+    let bytes: [UInt8]
+    do throws(FileAccessError) { bytes = try readFile(path, limit: 16 << 20) } catch { throw .file(error) }
+    let value: JSONValue
+    do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
+      throw .config(path: path, problem: error.description)
+    }
+    guard let object = value.object else { throw .config(path: path, problem: "expected an object") }
+    return ConfigReader(path: path, object: object)
+  }
+}

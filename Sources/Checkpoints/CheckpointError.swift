@@ -1,0 +1,43 @@
+import FileAccess
+import TensorFiles
+
+/// What can be wrong with a model's files.
+public enum CheckpointError: Error, Sendable, CustomStringConvertible {
+  /// A file that could not be read.
+  case file(FileAccessError)
+  /// A weight file that is malformed.
+  case tensors(TensorFileError)
+  /// `config.json` is not what it should be.
+  case config(path: String, problem: String)
+  /// A tensor that the family needs is not in the file.
+  case missingTensor(path: String, name: String, shape: String)
+  /// A tensor has another shape than the configuration says.
+  case wrongShape(path: String, name: String, expected: String, found: [Int])
+  /// A tensor is not of real numbers.
+  case wrongElementType(path: String, name: String, found: String)
+  /// A tensor is in the file that this tool does not understand, so that its result would be wrong.
+  case unknownTensor(path: String, name: String)
+  /// A family or setting that is not supported.
+  case unsupported(path: String, what: String)
+  /// Neither a model nor projections.
+  case notAModel(path: String, problem: String)
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .tensors(let error): error.description
+    case .config(let path, let problem): "\(path): \(problem)"
+    case .missingTensor(let path, let name, let shape):
+      "\(path): tensor '\(name)' is missing; expected shape \(shape)"
+    case .wrongShape(let path, let name, let expected, let found):
+      "\(path): tensor '\(name)': expected shape \(expected), found \(found)"
+    case .wrongElementType(let path, let name, let found):
+      "\(path): tensor '\(name)': expected floating-point numbers, found \(found)"
+    case .unknownTensor(let path, let name):
+      "\(path): tensor '\(name)' is not understood, and leaving it out would give wrong heads; bring captured attention instead (--attention)"
+    case .unsupported(let path, let what):
+      "\(path): \(what) is not supported; supported families: \(ModelFamilies.all.flatMap { $0.modelTypes }.joined(separator: ", ")), and bare projections with TransformerLens's names; bring captured attention instead (--attention)"
+    case .notAModel(let path, let problem): "\(path): \(problem)"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import AttentionCore
+
+/// GPT-2: learned positions, layer norm before each part, queries, keys and values fused in one Conv1D
+/// `[in, 3·out]`.
+enum GPT2: ModelFamily {
+  static let modelTypes = ["gpt2"]
+  static let prefixes = ["", "transformer."]
+  static let probe = "wte.weight"
+
+  static func resolve(
+    _ config: ConfigReader, _ weights: WeightReader
+  ) throws(CheckpointError) -> (Transformer, ModelFacts) {
+    try config.refuse("add_cross_attention")
+    let layers = try config.int("n_layer", "num_hidden_layers")
+    let heads = try config.int("n_head", "num_attention_heads")
+    let width = try config.int("n_embd", "hidden_size")
+    let headWidth = try config.headWidth(width: width, heads: heads)
+    let inner = try config.int("n_inner", default: 4 * width)
+    let context = try config.int("n_positions", "n_ctx", "max_position_embeddings")
+    let vocabulary = try config.int("vocab_size")
+    let epsilon = try config.double("layer_norm_epsilon", default: 1e-5)
+    let activation = try config.activation("activation_function", default: "gelu_new")
+    let isScaled = try config.bool("scale_attn_weights", default: true)
+    let isScaledByLayer = try config.bool("scale_attn_by_inverse_layer_idx", default: false)
+
+    let embedding = Embedding(
+      tokens: try weights.tensor("wte.weight", shape: [vocabulary, width]),
+      positions: try weights.tensor("wpe.weight", shape: [context, width]))
+    var blocks: [Block] = []
+    for layer in 0..<layers {
+      let name = "h.\(layer)"
+      let fused = try weights.tensor("\(name).attn.c_attn.weight", shape: [width, 3 * width])
+      let bias = try weights.vector("\(name).attn.c_attn.bias", count: 3 * width)
+      func projection(_ index: Int) -> LinearMap {
+        LinearMap(
+          parts: [
+            WeightMatrix(
+              fused, offset: index * width, inputs: width, outputs: width, stride: 3 * width,
+              layout: .inputMajor)
+          ], bias: Array(bias[index * width..<(index + 1) * width]))
+      }
+      var scale = isScaled ? 1 / Float(headWidth).squareRoot() : 1
+      if isScaledByLayer { scale /= Float(layer + 1) }
+      let attention = AttentionLayer(
+        heads: heads, keyValueHeads: heads, headWidth: headWidth, query: projection(0), key: projection(1),
+        value: projection(2),
+        output: try conv1D(weights, "\(name).attn.c_proj", inputs: width, outputs: width),
+        scale: scale, mask: .causal)
+      blocks.append(
+        Block(
+          residual: .preNorm,
+          attentionNorm: try weights.layerNorm("\(name).ln_1", width: width, epsilon: epsilon),
+          attention: attention,
+          mlpNorm: try weights.layerNorm("\(name).ln_2", width: width, epsilon: epsilon),
+          mlp: MLP(
+            up: try conv1D(weights, "\(name).mlp.c_fc", inputs: width, outputs: inner),
+            down: try conv1D(weights, "\(name).mlp.c_proj", inputs: inner, outputs: width),
+            activation: activation)))
+    }
+    let scale =
+      (isScaled ? ModelFacts.rootScale(headWidth) : "1") + (isScaledByLayer ? ", divided by layer + 1" : "")
+    return (
+      Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context),
+      ModelFacts(
+        family: "gpt2", positions: "learned, \(context) positions", scale: scale, norm: "layer norm, pre-norm"
+      )
+    )
+  }
+
+  /// Conv1D keeps its weight as `[in, out]`.
+  private static func conv1D(
+    _ weights: WeightReader, _ name: String, inputs: Int, outputs: Int
+  ) throws(CheckpointError) -> LinearMap {
+    let weight = try weights.tensor("\(name).weight", shape: [inputs, outputs])
+    return LinearMap(
+      parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .inputMajor)],
+      bias: try weights.vector("\(name).bias", count: outputs))
+  }
+
+  static func reasonUnused(_ name: String) -> String? {
+    if name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias") { return "mask buffer" }
+    if name.contains("ln_f.") { return "final norm, after the last attention" }
+    if name == "lm_head.weight" || name.hasPrefix("score.") { return "task head, after the last attention" }
+    return nil
+  }
+}

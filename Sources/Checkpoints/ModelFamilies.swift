@@ -1,0 +1,53 @@
+import AttentionCore
+
+/// A family of models from Hugging Face: maps its configuration and tensor names onto a `Transformer`.
+protocol ModelFamily: SendableMetatype {
+  /// The `model_type`s of `config.json` that belong to the family.
+  static var modelTypes: [String] { get }
+  /// Prefixes that the tensor names of base models and task heads may have.
+  static var prefixes: [String] { get }
+  /// A tensor that every file has, to find the prefix by.
+  static var probe: String { get }
+  /// Reads the model; every setting that changes attention is honoured or refused.
+  static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> (
+    Transformer, ModelFacts
+  )
+  /// Why a tensor of the file plays no part in attention, or `nil` when that is not known.
+  static func reasonUnused(_ name: String) -> String?
+}
+
+/// All families that are supported. A new one is one more file and one more line here.
+enum ModelFamilies {
+  static let all: [any ModelFamily.Type] = [BERT.self, GPT2.self, Llama.self]
+
+  static func family(of modelType: String) -> (any ModelFamily.Type)? {
+    all.first { $0.modelTypes.contains(modelType) }
+  }
+}
+
+extension ConfigReader {
+  /// The activation under `keys`, by the names that transformers gives them.
+  func activation(_ key: String, default fallback: String) throws(CheckpointError) -> Activation {
+    let name = try string(key, default: fallback)
+    switch name {
+    case "relu": return .relu
+    case "gelu": return .gelu
+    case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": return .geluTanh
+    case "silu", "swish": return .silu
+    default: throw .unsupported(path: path, what: "\(key) '\(name)'")
+    }
+  }
+
+  /// Refuses a setting that is on and changes what attention is.
+  func refuse(_ key: String) throws(CheckpointError) {
+    if try bool(key, default: false) { throw .unsupported(path: path, what: "\(key) = true") }
+  }
+
+  /// The width of each head, where it must divide the model's width.
+  func headWidth(width: Int, heads: Int) throws(CheckpointError) -> Int {
+    guard width % heads == 0 else {
+      throw .config(path: path, problem: "hidden size \(width) is not a multiple of \(heads) heads")
+    }
+    return width / heads
+  }
+}

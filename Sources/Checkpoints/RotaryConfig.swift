@@ -1,0 +1,55 @@
+import AttentionCore
+
+/// Reads rotary positions as the hub writes them (`rope_theta` and `rope_scaling`) and as transformers 5 does
+/// (`rope_parameters`).
+enum RotaryConfig {
+  /// - Returns: the rotation of a head of width `headWidth`, and what it is in words.
+  static func rotary(
+    _ config: ConfigReader, headWidth: Int
+  ) throws(CheckpointError) -> (rotary: RotaryPositions, words: String) {
+    let parameters = try config.nested("rope_parameters")
+    let older = try config.nested("rope_scaling")
+    let scaling = parameters ?? older
+    let outer = try config.double("rope_theta", default: 10_000)
+    let base = try parameters?.double("rope_theta", default: outer) ?? outer
+    guard headWidth % 2 == 0, base > 0 else {
+      throw .config(
+        path: config.path,
+        problem: "rotary positions need an even head width and a base above 0, found \(headWidth) and \(base)"
+      )
+    }
+    var frequencies = RotaryPositions.frequencies(base: base, dimensions: headWidth)
+    var words = "rotary, \(headWidth) dimensions, base \(ModelFacts.rounded(base))"
+    let kind = try scaling?.string("rope_type", "type", default: "default") ?? "default"
+    switch (kind, scaling) {
+    case ("default", _), (_, nil): break
+    case ("linear", let scaling?):
+      let factor = try positive(scaling, "factor")
+      frequencies = frequencies.map { $0 / Float(factor) }
+      words += ", linear scaling by \(ModelFacts.rounded(factor))"
+    case ("llama3", let scaling?):
+      let factor = try positive(scaling, "factor")
+      let low = try positive(scaling, "low_freq_factor")
+      let high = try positive(scaling, "high_freq_factor")
+      guard high > low else {
+        throw .config(
+          path: config.path,
+          problem: "'high_freq_factor' must be above 'low_freq_factor', found \(high) and \(low)")
+      }
+      frequencies = RotaryPositions.llama3(
+        frequencies, factor: factor, low: low, high: high,
+        context: try scaling.int("original_max_position_embeddings"))
+      words += ", llama3 scaling by \(ModelFacts.rounded(factor))"
+    default: throw .unsupported(path: config.path, what: "rope_type '\(kind)'")
+    }
+    return (RotaryPositions(inverseFrequencies: frequencies), words)
+  }
+
+  private static func positive(_ config: ConfigReader, _ key: String) throws(CheckpointError) -> Double {
+    let value = try config.double(key)
+    guard value > 0 else {
+      throw .config(path: config.path, problem: "'\(key)': expected a number above 0, found \(value)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,97 @@
+import AttentionCore
+import TensorFiles
+
+/// Takes tensors out of a weight file by name, checks their shapes, and remembers which were used.
+final class WeightReader {
+  let archive: TensorArchive
+  /// Put before every name; files of models with a task head have one.
+  let prefix: String
+  private var used: Set<String> = []
+
+  /// - Parameters:
+  ///   - prefixes: those that files of the family may have.
+  ///   - probe: a tensor that every file of the family has; the first prefix under which it is there is taken.
+  init(_ archive: TensorArchive, prefixes: [String] = [""], probe: String = "") {
+    self.archive = archive
+    prefix = prefixes.first { archive[$0 + probe] != nil } ?? prefixes[0]
+  }
+
+  var path: String { archive.path }
+
+  /// The names that nothing has read.
+  var unused: [String] { archive.names.filter { !used.contains($0) } }
+
+  /// How the tensors that were read are stored, each type once.
+  var elementTypes: [ElementType] {
+    ElementType.allCases.filter { type in used.contains { archive[$0]?.elementType == type } }
+  }
+
+  /// The file's name of a tensor: with the prefix, and as old files call the gain and bias of a norm.
+  private func fileName(of name: String) -> String? {
+    let full = prefix + name
+    if archive[full] != nil { return full }
+    for (new, old) in [(".weight", ".gamma"), (".bias", ".beta")] where full.hasSuffix(new) {
+      let legacy = full.dropLast(new.count) + old
+      if archive[String(legacy)] != nil { return String(legacy) }
+    }
+    return nil
+  }
+
+  func contains(_ name: String) -> Bool { fileName(of: name) != nil }
+
+  /// A tensor that must be there; `nil` in `shape` stands for any extent.
+  func tensor(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor {
+    guard let tensor = try optionalTensor(name, shape: shape) else {
+      throw .missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
+    }
+    return tensor
+  }
+
+  /// A tensor that may be absent, but must have the shape when it is there.
+  func optionalTensor(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor? {
+    guard let fileName = fileName(of: name), let tensor = archive[fileName] else { return nil }
+    let fits =
+      tensor.shape.count == shape.count && zip(tensor.shape, shape).allSatisfy { $1 == nil || $0 == $1 }
+    guard fits else {
+      throw .wrongShape(path: path, name: fileName, expected: Self.text(shape), found: tensor.shape)
+    }
+    // Matrix products count in 32 bits.
+    guard tensor.shape.allSatisfy({ $0 <= Int32.max }) else {
+      throw .wrongShape(path: path, name: fileName, expected: "extents below 2^31", found: tensor.shape)
+    }
+    guard tensor.elementType.isFloatingPoint else {
+      throw .wrongElementType(path: path, name: fileName, found: tensor.elementType.name)
+    }
+    used.insert(fileName)
+    return tensor
+  }
+
+  /// A vector as floats.
+  func vector(_ name: String, count: Int) throws(CheckpointError) -> [Float] {
+    try tensor(name, shape: [count]).floats()
+  }
+
+  /// A vector as floats, or `nil` when absent.
+  func optionalVector(_ name: String, count: Int) throws(CheckpointError) -> [Float]? {
+    try optionalTensor(name, shape: [count])?.floats()
+  }
+
+  /// `NAME.weight` and, where `bias` says so, `NAME.bias`, as `torch.nn.Linear` has them.
+  func linear(_ name: String, inputs: Int, outputs: Int, bias: Bool) throws(CheckpointError) -> LinearMap {
+    let weight = try tensor(name + ".weight", shape: [outputs, inputs])
+    let bias = bias ? try vector(name + ".bias", count: outputs) : nil
+    return LinearMap(
+      parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .outputMajor)], bias: bias)
+  }
+
+  /// `NAME.weight` and `NAME.bias` of a layer norm.
+  func layerNorm(_ name: String, width: Int, epsilon: Double) throws(CheckpointError) -> Norm {
+    Norm(
+      isCentred: true, gain: try vector(name + ".weight", count: width),
+      bias: try vector(name + ".bias", count: width), epsilon: Float(epsilon))
+  }
+
+  private static func text(_ shape: [Int?]) -> String {
+    "[" + shape.map { $0.map(String.init) ?? "any" }.joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,158 @@
+import AttentionCore
+import FigureRendering
+import FileAccess
+import Reports
+import TensorFiles
+import TokenSequences
+
+/// Runs a plan: sequence after sequence, then the pages of the whole batch.
+struct Batch {
+  private let plan: ReportPlan
+  private let renderer = FigureRenderer()
+
+  init(_ plan: ReportPlan) { self.plan = plan }
+
+  /// - Returns: `success`, or `someFailed` when a sequence failed and the rest was written.
+  /// - Throws: what stops everything, such as a directory that cannot be written.
+  func run() throws -> ExitStatus {
+    try OutputDirectory.prepare(plan.output, isForced: plan.isForced)
+    let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
+    var outcomes: [SequenceOutcome] = []
+    for entry in plan.entries {
+      let outcome = try run(entry, progress)
+      progress.finish(outcome.failure ?? "done")
+      if let failure = outcome.failure { Messages.error(failure) }
+      list(outcome)
+      outcomes.append(outcome)
+    }
+    if plan.formats.contains(.html) {
+      let page = IndexPage(
+        title: plan.source.name, facts: plan.pageFacts(tokens: nil),
+        notes: plan.source.assumptions.map { "assumed: \($0)" }, entries: outcomes.map(\.indexEntry))
+      try write(try page.render(plan.templates), to: "index.html")
+    }
+    try write(Manifest(plan: plan, outcomes: outcomes).bytes, to: "manifest.json")
+    return summary(outcomes)
+  }
+
+  private func write(_ bytes: [UInt8], to name: String) throws {
+    let path = Paths.join(plan.output, name)
+    try writeFile(path, bytes)
+    if !plan.isQuiet { print(path) }
+  }
+
+  /// Prints what a sequence's run wrote, the figures of its heads as one folder.
+  private func list(_ outcome: SequenceOutcome) {
+    guard !plan.isQuiet else { return }
+    let directory = Paths.join(plan.output, outcome.entry.directory)
+    for file in outcome.files where !file.hasPrefix("figures/") { print(Paths.join(directory, file)) }
+    if outcome.files.contains(where: { $0.hasPrefix("figures/") }) {
+      print(Paths.join(directory, "figures/"))
+    }
+  }
+
+  private func summary(_ outcomes: [SequenceOutcome]) -> ExitStatus {
+    let failed = outcomes.filter { $0.failure != nil }
+    guard !failed.isEmpty else { return .success }
+    let names = failed.map(\.entry.id).joined(separator: ", ")
+    Messages.line("\(failed.count) of \(outcomes.count) sequences failed: \(names)")
+    return .someFailed
+  }
+
+  private func run(_ entry: BatchEntry, _ progress: ProgressLine) throws -> SequenceOutcome {
+    let job: SequenceJob
+    switch entry.job {
+    case .failure(let error): return SequenceOutcome(entry: entry, failure: "\(entry.id): \(error)")
+    case .success(let value): job = value
+    }
+    let output = try SequenceOutput(directory: Paths.join(plan.output, entry.directory))
+    do {
+      return try run(entry, job, output, progress)
+    } catch {
+      output.discard()
+      // A disk that takes nothing more fails every sequence to come.
+      if ExitStatus(error) == .cannotWrite { throw error }
+      return SequenceOutcome(entry: entry, failure: "\(entry.id): \(error)")
+    }
+  }
+
+  private func run(
+    _ entry: BatchEntry, _ job: SequenceJob, _ output: SequenceOutput, _ progress: ProgressLine
+  ) throws -> SequenceOutcome {
+    let context = SequenceContext(plan: plan, job: job, output: output, expected: expectedMaps())
+    let thumbnail = ThumbnailSink(context)
+    let sums = RowSums()
+    var sinks: [any HeadSink] = []
+    let hasFigures = plan.formats.contains(where: \.isFigure)
+    if hasFigures, plan.figures.includesHeads {
+      sinks.append(try HeadFigureSink(context, renderer: renderer))
+    }
+    if hasFigures, plan.figures.includesAtlas { sinks.append(AtlasSink(context, renderer: renderer)) }
+    if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
+    if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
+    if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
+    if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
+    if case .captured = plan.source { sinks.append(sums) }
+
+    progress.start(job.id, heads: context.expected.count)
+    try plan.source.run(job, request: plan.request, threads: plan.threads) { [sinks] head in
+      for sink in sinks { try sink.receive(head) }
+      progress.advance()
+    }
+    let notes = [sums.note].compactMap { $0 }
+    for sink in sinks { try sink.finish(notes: notes) }
+    if !plan.isQuiet { for note in notes { Messages.line("\(job.id): \(note)") } }
+    return SequenceOutcome(
+      entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,
+      text: job.text ?? job.queryTokens.map(\.label).joined(separator: " "), files: output.files,
+      notes: notes,
+      thumbnail: thumbnail.png)
+  }
+
+  /// Every map that the run hands over, in order.
+  private func expectedMaps() -> [HeadID] {
+    plan.request.layers.flatMap { layer in
+      plan.source.heads(of: layer, among: plan.request.heads).map { HeadID(layer: layer, head: $0) }
+        + (plan.request.includesIdentity ? [HeadID(layer: layer, head: nil)] : [])
+    }
+  }
+}
+
+/// How one sequence ended.
+struct SequenceOutcome {
+  let entry: BatchEntry
+  /// Why it failed, or `nil`.
+  var failure: String?
+  var tokens: Int?
+  var keyTokens: Int?
+  var text = ""
+  var files: [String] = []
+  var notes: [String] = []
+  var thumbnail: [UInt8]?
+
+  var indexEntry: IndexPage.Entry {
+    IndexPage.Entry(
+      id: entry.id, text: text, tokenCount: tokens, status: failure.map { .failed(message: $0) } ?? .ok,
+      link: files.contains("report.html") ? percentEncoded(entry.directory) + "/report.html" : nil,
+      atlas: thumbnail)
+  }
+}
+
+/// A name as a relative link has it (RFC 3986).
+func percentEncoded(_ name: String) -> String {
+  var encoded = ""
+  for byte in name.utf8 {
+    let scalar = Unicode.Scalar(byte)
+    let isUnreserved =
+      scalar.isASCII
+      && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "-._~".unicodeScalars.contains(scalar))
+    if isUnreserved {
+      encoded.unicodeScalars.append(scalar)
+    } else {
+      let digits = String(byte, radix: 16, uppercase: true)
+      encoded += "%" + (digits.count < 2 ? "0" : "") + digits
+    }
+  }
+  return encoded
+}

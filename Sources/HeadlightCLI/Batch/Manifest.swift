@@ -1,0 +1,39 @@
+import StrictJSON
+
+/// `manifest.json`: what was run on what, and how each sequence ended. It holds no clock, so that the same run gives
+/// the same bytes.
+struct Manifest {
+  let plan: ReportPlan
+  let outcomes: [SequenceOutcome]
+
+  var bytes: [UInt8] {
+    let value: JSONValue = [
+      "headlight": .string(Version.current),
+      "arguments": .array(plan.arguments.map { .string($0) }),
+      "model": plan.source.json,
+      "layers": .array(plan.request.layers.map { .integer($0) }),
+      "heads": .array(plan.request.heads.map { .integer($0) }),
+      "inputs": .array(
+        plan.inputs.map {
+          ["path": .string($0.path), "bytes": .integer($0.byteCount), "sha256": .string($0.sha256)]
+        }),
+      "sequences": .array(outcomes.map(sequence)),
+    ]
+    return value.serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
+  }
+
+  private func sequence(_ outcome: SequenceOutcome) -> JSONValue {
+    var object: JSONObject = [
+      "id": .string(outcome.entry.id), "status": outcome.failure == nil ? "done" : "failed",
+    ]
+    if let failure = outcome.failure { object.append("error", .string(failure)) }
+    if let tokens = outcome.tokens {
+      object.append("directory", .string(outcome.entry.directory))
+      object.append("tokens", .integer(tokens))
+      if let keys = outcome.keyTokens { object.append("key_tokens", .integer(keys)) }
+      if !outcome.notes.isEmpty { object.append("notes", .array(outcome.notes.map { .string($0) })) }
+      object.append("files", .array(outcome.files.map { .string($0) }))
+    }
+    return .object(object)
+  }
+}

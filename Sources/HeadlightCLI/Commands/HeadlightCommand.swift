@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command line's root.
+public struct HeadlightCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "headlight",
+    abstract: "See what every attention head looks at.",
+    discussion: """
+      Reads token sequences and weight files, computes the attention of every head, and writes heatmaps and \
+      standalone reports.
+      """,
+    version: Version.current,
+    subcommands: [ReportCommand.self, InspectCommand.self])
+
+  public init() {}
+}
+
+/// The version of the tool.
+public enum Version {
+  /// As in the changelog.
+  public static let current = "0.1.0"
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Figures
+
+/// `headlight report`: the main job.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Compute the attention of every head and write heatmaps and reports.",
+    usage: """
+      headlight report --model PATH (--tokens FILE... | --text STRING...) --output DIR [options]
+      headlight report --attention FILE [--tokens FILE] --output DIR [options]
+      """,
+    discussion: """
+      A model is a Hugging Face directory (config.json with model.safetensors or its sharded index), or one weight \
+      file (.safetensors, .npz, .json) of bare projections with TransformerLens's names.
+
+      Token files: .json (a sequence object, an array of them, or an array of token strings), .jsonl (an object a \
+      line), .txt (a sequence a line, tokens separated by blanks). A sequence object has "tokens" and/or "ids", and \
+      optionally "id", "text", "segments" and "attention_mask".
+
+      Exit status: 0 all done; 1 some sequences failed, the rest was written; 64 usage; 65 bad input; 66 missing \
+      input; 73 cannot write.
+      """)
+
+  @Option(help: ArgumentHelp("A Hugging Face model directory, or one weight file.", valueName: "path"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Attention captured elsewhere: safetensors, npz or npy.", valueName: "file"))
+  var attention: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Files of token sequences; - is standard input.", valueName: "file"))
+  var tokens: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Running text; needs a tokenizer, which this version does not have.", valueName: "string"))
+  var text: [String] = []
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
+  var output: String
+
+  @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
+  var format = OutputFormats([.html, .png])
+
+  @Option(help: ArgumentHelp("Layers to compute and write, as in 0,3-5.", valueName: "numbers"))
+  var layers: NumberSelection?
+
+  @Option(help: ArgumentHelp("Heads to write, as in 0-3.", valueName: "numbers"))
+  var heads: NumberSelection?
+
+  @Option(help: "Which figures to draw.")
+  var figures: FigureSet = .all
+
+  @Option(
+    help: ArgumentHelp(
+      "The colours of weights: \(ColorMap.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  var colormap = FigureStyle().colorMap.name
+
+  @Option(help: "Show the baseline Q = K = V = X (identity) beside the learned projections.")
+  var projections: ProjectionChoice = .learned
+
+  @Option(help: "The mask of bare projections; wins over the file's metadata.")
+  var mask: MaskChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "What bare projections cannot say themselves, such as act_fn=relu or normalization_type=LNPre; repeatable.",
+      valueName: "key=value"))
+  var assume: [String] = []
+
+  @Option(help: ArgumentHelp("Templates that replace the built-in ones.", valueName: "dir"))
+  var templates: String?
+
+  @Option(help: ArgumentHelp("Threads that work at once (default: all processors).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Write into a directory that already holds files.")
+  var force = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  @Option(help: "How progress is shown on standard error.")
+  var progress: ProgressChoice = .auto
+
+  func validate() throws {
+    switch (model, attention) {
+    case (nil, nil): throw ValidationError("Give --model PATH or --attention FILE.")
+    case (_?, _?): throw ValidationError("Give either --model or --attention, not both.")
+    case (_?, nil) where tokens.isEmpty && text.isEmpty:
+      throw ValidationError("Give the sequences with --tokens FILE.")
+    default: break
+    }
+    if !text.isEmpty {
+      throw ValidationError(
+        """
+        --text needs the model's tokenizer, which this version cannot run yet. Give tokens instead: --tokens FILE with \
+        {"tokens": ["In", "Ġthe", "Ġbeginning"]}, spelled as in the model's vocabulary, or with {"ids": [818, 262, 3726]}.
+        """)
+    }
+    if let threads, threads < 1 || threads > 1024 {
+      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
+    }
+    if attention != nil {
+      if projections == .identity {
+        throw ValidationError(
+          "--projections identity needs a model: captured attention has no inputs to compare.")
+      }
+      if mask != nil || !assume.isEmpty {
+        throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")
+      }
+    }
+    if tokens.filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input (-) can be read once only.")
+    }
+  }
+
+  func run() throws {
+    do {
+      let plan = try plan(arguments: Array(CommandLine.arguments.dropFirst()))
+      let status = try Batch(plan).run()
+      if status != .success { throw status.code }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      Messages.error(error)
+      throw ExitStatus(error).code
+    }
+  }
+}

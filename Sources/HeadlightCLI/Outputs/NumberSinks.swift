@@ -1,0 +1,120 @@
+import AttentionCore
+import StrictJSON
+
+/// `attention.json`: for each head its pattern, and for a model that is run also its scores (null where masked), the
+/// weighted values z and the head's output.
+struct JSONSink: HeadSink {
+  private let context: SequenceContext
+  private let file: OrderedFile
+  private static let name = "attention.json"
+
+  init(_ context: SequenceContext) throws {
+    self.context = context
+    var header: JSONObject = [
+      "headlight": .string(Version.current), "model": .string(context.plan.source.name),
+      "sequence": .string(context.job.id), "tokens": .array(context.job.queryTokens.map { .string($0.raw) }),
+    ]
+    if let keys = context.job.keyTokens {
+      header.append("key_tokens", .array(keys.map { .string($0.raw) }))
+    }
+    let text = JSONValue.object(header).serialized()
+    file = try OrderedFile(context.output.path(Self.name), header: text.dropLast() + ",\"heads\":[\n")
+  }
+
+  func receive(_ head: HeadAttention) throws {
+    guard let place = context.expected.firstIndex(of: head.id) else { return }
+    var text = place == 0 ? "" : ",\n"
+    text +=
+      "{\"layer\":\(head.id.layer),\"head\":\(head.id.head.map { "\($0)" } ?? "\"identity\""),\n\"pattern\":"
+    append(head.pattern, rows: head.queries, to: &text)
+    if let scores = head.scores {
+      text += ",\n\"scores\":"
+      append(scores, rows: head.queries, to: &text) { isMasked(query: $0, key: $1) }
+    }
+    if let z = head.z {
+      text += ",\n\"z\":"
+      append(z, rows: head.queries, to: &text)
+    }
+    if let output = head.output {
+      text += ",\n\"output\":"
+      append(output, rows: head.queries, to: &text)
+    }
+    text += "}"
+    try file.append(place, Array(text.utf8))
+  }
+
+  private func isMasked(query: Int, key: Int) -> Bool {
+    context.plan.source.isCausal && key > query || context.job.input.attentionMask?[key] == false
+  }
+
+  private func append(
+    _ values: UnsafeBufferPointer<Float>, rows: Int, to text: inout String,
+    isNull: (Int, Int) -> Bool = { _, _ in false }
+  ) {
+    let columns = values.count / max(rows, 1)
+    for row in 0..<rows {
+      text += row == 0 ? "[[" : ",["
+      for column in 0..<columns {
+        if column > 0 { text += "," }
+        let value = values[row * columns + column]
+        text += isNull(row, column) || !value.isFinite ? "null" : "\(value)"
+      }
+      text += "]"
+    }
+    text += "]"
+  }
+
+  func finish(notes: [String]) throws {
+    try file.finish(footer: "\n]}\n")
+    context.output.didWrite(Self.name)
+  }
+}
+
+/// `attention.csv`: one row a weight.
+struct CSVSink: HeadSink {
+  private let context: SequenceContext
+  private let file: OrderedFile
+  private let queryTokens: [String]
+  private let keyTokens: [String]
+  private static let name = "attention.csv"
+
+  init(_ context: SequenceContext) throws {
+    self.context = context
+    queryTokens = context.job.queryTokens.map { Self.quoted($0.label) }
+    keyTokens = context.job.keys.map { Self.quoted($0.label) }
+    file = try OrderedFile(
+      context.output.path(Self.name), header: "layer,head,query,key,query_token,key_token,weight\r\n")
+  }
+
+  /// As RFC 4180 has it.
+  private static func quoted(_ field: String) -> String {
+    var text = "\""
+    for scalar in field.unicodeScalars {
+      if scalar == "\"" { text.unicodeScalars.append("\"") }
+      text.unicodeScalars.append(scalar)
+    }
+    return text + "\""
+  }
+
+  func receive(_ head: HeadAttention) throws {
+    guard let place = context.expected.firstIndex(of: head.id) else { return }
+    let prefix = "\(head.id.layer),\(head.id.head.map { "\($0)" } ?? "identity"),"
+    var text = ""
+    for query in 0..<head.queries {
+      for key in 0..<head.keys {
+        text += prefix
+        text += "\(query),\(key),"
+        text += queryTokens[query]
+        text += ","
+        text += keyTokens[key]
+        text += ",\(head.pattern[query * head.keys + key])\r\n"
+      }
+    }
+    try file.append(place, Array(text.utf8))
+  }
+
+  func finish(notes: [String]) throws {
+    try file.finish(footer: "")
+    context.output.didWrite(Self.name)
+  }
+}

@@ -1,0 +1,83 @@
+import FileAccess
+import Synchronization
+
+/// Why nothing can be written where it was asked for.
+enum OutputError: Error, CustomStringConvertible {
+  case notEmpty(path: String)
+
+  var description: String {
+    switch self {
+    case .notEmpty(let path):
+      "\(path): the directory already holds files; choose another one, or write into it with --force"
+    }
+  }
+}
+
+/// The directory of a run.
+enum OutputDirectory {
+  /// Makes the directory; one that already holds files is refused unless `isForced`.
+  static func prepare(_ path: String, isForced: Bool) throws {
+    switch fileKind(path) {
+    case nil: try makeDirectory(path)
+    case .directory:
+      if !isForced, !(try listDirectory(path).isEmpty) { throw OutputError.notEmpty(path: path) }
+    case let kind?: throw FileAccessError.notADirectory(path: path, found: kind)
+    }
+  }
+}
+
+/// The files of one sequence: each appears whole, and they are taken back when the sequence fails.
+final class SequenceOutput: Sendable {
+  /// Where the sequence's files are.
+  let directory: String
+  private let written = Mutex<[String]>([])
+
+  init(directory: String) throws(FileAccessError) {
+    self.directory = directory
+    try makeDirectory(directory)
+  }
+
+  func path(_ name: String) -> String { Paths.join(directory, name) }
+
+  /// Makes a folder inside the directory.
+  func makeFolder(_ name: String) throws(FileAccessError) { try makeDirectory(path(name)) }
+
+  /// Writes a whole file.
+  func write(_ bytes: [UInt8], to name: String) throws(FileAccessError) {
+    try writeFile(path(name), bytes)
+    didWrite(name)
+  }
+
+  /// Remembers a file that was written by other means.
+  func didWrite(_ name: String) { written.withLock { $0.append(name) } }
+
+  /// The files that were written, in a fixed order.
+  var files: [String] { written.withLock { $0 }.sorted { naturallyPrecedes($0, $1) } }
+
+  /// Removes what was written.
+  func discard() {
+    for name in files { removeFile(path(name)) }
+    removeEmptyDirectory(path("figures"))
+    removeEmptyDirectory(directory)
+  }
+}
+
+/// Orders names so that `L2H10` comes after `L2H9`.
+func naturallyPrecedes(_ left: String, _ right: String) -> Bool {
+  func parts(_ name: String) -> [(text: Substring, number: Int?)] {
+    var parts: [(Substring, Int?)] = []
+    var rest = name[...]
+    while let first = rest.first {
+      let isDigit = first.isASCII && first.isNumber
+      let part = rest.prefix { ($0.isASCII && $0.isNumber) == isDigit }
+      parts.append((part, isDigit ? Int(part) : nil))
+      rest = rest.dropFirst(part.count)
+    }
+    return parts
+  }
+  for (a, b) in zip(parts(left), parts(right)) where a.text != b.text {
+    if let x = a.number, let y = b.number, x != y { return x < y }
+    return a.text < b.text
+  }
+  return left.count < right.count
+}

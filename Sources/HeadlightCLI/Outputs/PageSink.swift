@@ -1,0 +1,52 @@
+import AttentionCore
+import Figures
+import Reports
+import TokenSequences
+
+/// `report.html`: the page of one sequence.
+struct PageSink: HeadSink {
+  private let context: SequenceContext
+  private let page: ReportPage
+
+  init(_ context: SequenceContext) {
+    self.context = context
+    let job = context.job
+    let palette = context.plan.style.colorMap.palette
+    let colors = (0..<256).map { level in
+      let color = palette[(level * (palette.count - 1) + 127) / 255]
+      return (color.red, color.green, color.blue)
+    }
+    page = ReportPage(
+      sequence: PageSequence(
+        id: job.id, text: job.text, queryTokens: job.queryTokens.map(\.pageToken),
+        keyTokens: job.keyTokens?.map(\.pageToken)),
+      model: context.plan.source.name, facts: context.plan.pageFacts(tokens: job.queryTokens.count),
+      notes: context.plan.source.assumptions.map { "assumed: \($0)" }, causal: context.plan.source.isCausal,
+      colorTable: colors, indexLink: "../index.html")
+  }
+
+  func receive(_ head: HeadAttention) throws {
+    let id: MapID =
+      head.id.head.map { .head(layer: head.id.layer, head: $0) } ?? .identity(layer: head.id.layer)
+    try page.add(id, pattern: head.pattern, queries: head.queries, keys: head.keys)
+  }
+
+  func finish(notes: [String]) throws {
+    try context.output.write(try page.render(context.plan.templates, laterNotes: notes), to: "report.html")
+  }
+}
+
+extension ResolvedSequence.Token {
+  fileprivate var pageToken: PageToken { PageToken(label: label, raw: raw, id: id, special: isSpecial) }
+}
+
+extension ReportPlan {
+  /// What was run, as pages show it.
+  func pageFacts(tokens: Int?) -> [(name: String, value: String)] {
+    var facts = source.facts
+    if let tokens { facts.append(("tokens", "\(tokens)")) }
+    if request.includesIdentity { facts.append(("baseline", "Q = K = V = X, scaled by 1/√d_model")) }
+    facts.append(("headlight", Version.current))
+    return facts
+  }
+}

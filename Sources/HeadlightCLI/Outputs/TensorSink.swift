@@ -1,0 +1,53 @@
+import AttentionCore
+import TensorFiles
+
+/// `attention.safetensors`: `attention.<layer>` F32 `[heads, queries, keys]`; `z.<layer>` F32
+/// `[heads, queries, d_head]` where the model has values; `identity.<layer>` F32 `[queries, keys]` where asked for.
+struct TensorSink: HeadSink {
+  private let context: SequenceContext
+  private let writer: SafetensorsWriter
+  /// The number of each tensor in the file, by its name.
+  private let numbers: [String: Int]
+  private static let name = "attention.safetensors"
+
+  init(_ context: SequenceContext) throws {
+    self.context = context
+    let plan = context.plan
+    let (queries, keys) = (context.job.queryTokens.count, context.job.keys.count)
+    var tensors: [(name: String, shape: [Int])] = []
+    for layer in plan.request.layers {
+      let heads = context.expected.filter { $0.layer == layer && $0.head != nil }.count
+      tensors.append(("attention.\(layer)", [heads, queries, keys]))
+      if case .model(let checkpoint, _) = plan.source, checkpoint.model.blocks[layer].attention.value != nil {
+        tensors.append(("z.\(layer)", [heads, queries, checkpoint.model.blocks[layer].attention.headWidth]))
+      }
+      if plan.request.includesIdentity { tensors.append(("identity.\(layer)", [queries, keys])) }
+    }
+    numbers = Dictionary(uniqueKeysWithValues: tensors.enumerated().map { ($1.name, $0) })
+    writer = try SafetensorsWriter(
+      path: context.output.path(Self.name), tensors: tensors,
+      metadata: [
+        "headlight": Version.current, "model": plan.source.name, "sequence": context.job.id,
+        "heads": plan.request.heads.map { "\($0)" }.joined(separator: ","),
+      ])
+  }
+
+  func receive(_ head: HeadAttention) throws {
+    guard let number = head.id.head else {
+      return try write("identity.\(head.id.layer)", place: 0, head.pattern)
+    }
+    let place = context.plan.request.heads.firstIndex(of: number) ?? 0
+    try write("attention.\(head.id.layer)", place: place, head.pattern)
+    if let z = head.z { try write("z.\(head.id.layer)", place: place, z) }
+  }
+
+  private func write(_ name: String, place: Int, _ values: UnsafeBufferPointer<Float>) throws {
+    guard let number = numbers[name] else { return }
+    try writer.write(tensor: number, elementOffset: place * values.count, values)
+  }
+
+  func finish(notes: [String]) throws {
+    try writer.finish()
+    context.output.didWrite(Self.name)
+  }
+}

@@ -1,0 +1,100 @@
+import AttentionCore
+import Checkpoints
+import TokenSequences
+
+/// Where attention comes from: a model that is run, or a file that was captured elsewhere.
+enum AttentionSource: Sendable {
+  case model(Checkpoint, Vocabulary?)
+  case captured(CapturedAttention)
+
+  /// The name that pages and figures show: that of the directory or file.
+  var name: String {
+    switch self {
+    case .model(let checkpoint, _): displayName(ofPath: checkpoint.path)
+    case .captured(let captured): displayName(ofPath: captured.path)
+    }
+  }
+
+  /// Number of layers, counting from layer 0 to the last one known.
+  var layerCount: Int {
+    switch self {
+    case .model(let checkpoint, _): checkpoint.model.blocks.count
+    case .captured(let captured): (captured.layers.last?.number ?? 0) + 1
+    }
+  }
+
+  /// Layers that have attention to show.
+  var layers: [Int] {
+    switch self {
+    case .model(let checkpoint, _): Array(checkpoint.model.blocks.indices)
+    case .captured(let captured): captured.layers.map(\.number)
+    }
+  }
+
+  /// The most heads that a layer has.
+  var headCount: Int {
+    switch self {
+    case .model(let checkpoint, _): checkpoint.model.blocks.map(\.attention.heads).max() ?? 0
+    case .captured(let captured): captured.layers.map(\.heads).max() ?? 0
+    }
+  }
+
+  /// The heads that `layer` has, of those in `chosen`.
+  func heads(of layer: Int, among chosen: [Int]) -> [Int] {
+    switch self {
+    case .model(let checkpoint, _): chosen.filter { $0 < checkpoint.model.blocks[layer].attention.heads }
+    case .captured(let captured):
+      captured.layers.first { $0.number == layer }.map { known in chosen.filter { $0 < known.heads } } ?? []
+    }
+  }
+
+  /// Whether a query sees no later key, in every layer.
+  var isCausal: Bool {
+    switch self {
+    case .model(let checkpoint, _): checkpoint.model.blocks.allSatisfy { $0.attention.mask.isCausal }
+    case .captured: false
+    }
+  }
+
+  /// The weight files and the configuration.
+  var files: [String] {
+    switch self {
+    case .model(let checkpoint, _): checkpoint.files
+    case .captured(let captured): captured.files
+    }
+  }
+
+  /// Runs one sequence; the observer is called from several threads.
+  func run(
+    _ job: SequenceJob, request: AttentionRequest, threads: Int,
+    observer: @Sendable (HeadAttention) throws -> Void
+  ) throws {
+    switch self {
+    case .model(let checkpoint, _):
+      try ForwardPass(model: checkpoint.model, threads: threads)
+        .run(job.input, request: request, observer: observer)
+    case .captured(let captured):
+      try captured.run(request: request, threads: threads, observer: observer)
+    }
+  }
+}
+
+/// One sequence that can be run.
+struct SequenceJob: Sendable {
+  let id: String
+  let text: String?
+  let queryTokens: [ResolvedSequence.Token]
+  /// The keys' tokens, where they are others than the queries'.
+  let keyTokens: [ResolvedSequence.Token]?
+  let input: ModelInput
+
+  var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
+}
+
+/// One sequence of the batch: it can be run, or it is known to be bad.
+struct BatchEntry: Sendable {
+  let id: String
+  /// The name of its directory in the output.
+  let directory: String
+  let job: Result<SequenceJob, SequenceError>
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+
+/// What a report is written as.
+enum OutputFormat: String, CaseIterable, Sendable {
+  case html, png, svg, pdf, safetensors, json, csv
+
+  /// Whether it is a figure.
+  var isFigure: Bool { self == .png || self == .svg || self == .pdf }
+}
+
+/// Formats as in `html,png`.
+struct OutputFormats: ExpressibleByArgument {
+  let formats: [OutputFormat]
+
+  init(_ formats: [OutputFormat]) { self.formats = formats }
+
+  init?(argument: String) {
+    var formats: [OutputFormat] = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let format = OutputFormat(rawValue: name.lowercased()) else { return nil }
+      if !formats.contains(format) { formats.append(format) }
+    }
+    self.init(formats)
+  }
+
+  var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
+  static var allValueStrings: [String] { OutputFormat.allCases.map(\.rawValue) }
+}
+
+/// Which figures are drawn.
+enum FigureSet: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case heads, atlas, all
+
+  var includesHeads: Bool { self != .atlas }
+  var includesAtlas: Bool { self != .heads }
+}
+
+/// Which projections are shown.
+enum ProjectionChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+  /// The model's own.
+  case learned
+  /// The model's own, and beside them the baseline Q = K = V = X.
+  case identity
+}
+
+/// The mask of bare projections.
+enum MaskChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case causal, none
+}
+
+/// How progress is shown.
+enum ProgressChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+  /// A line that is drawn over on a terminal, nothing elsewhere.
+  case auto
+  /// A line a sequence.
+  case plain
+  /// Nothing.
+  case none
+}

@@ -1,0 +1,139 @@
+import AttentionCore
+import Checkpoints
+import FileAccess
+import Figures
+import Reports
+import TensorFiles
+import TokenSequences
+
+extension ReportCommand {
+  /// Reads the inputs and checks every option against them; nothing is written yet.
+  func plan(arguments: [String]) throws -> ReportPlan {
+    let source = try attentionSource()
+    var sequenceFiles: [SequenceFile] = []
+    for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
+    let layers = try chosenLayers(of: source)
+    let heads =
+      try self.heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount)
+    let formats = format.formats
+    let request = AttentionRequest(
+      layers: layers, heads: heads, includesIdentity: projections == .identity,
+      includesScores: formats.contains(.json),
+      includesZ: formats.contains(.json) || formats.contains(.safetensors),
+      includesOutput: formats.contains(.json))
+    let templates = try self.templates.map { try TemplateSet(directory: $0) } ?? TemplateSet.embedded()
+    var inputs: [InputFile] = []
+    for path in source.files {
+      let file = try MappedFile(path)
+      inputs.append(
+        InputFile(path: path, byteCount: file.bytes.count, sha256: SHA256.hexDigest(of: file.bytes)))
+    }
+    inputs += sequenceFiles.map { InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256) }
+    return ReportPlan(
+      source: source, entries: try entries(sequenceFiles.flatMap(\.entries), source: source), inputs: inputs,
+      request: request, formats: formats, figures: figures,
+      style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
+      threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
+      progress: progress, arguments: arguments)
+  }
+
+  private func attentionSource() throws -> AttentionSource {
+    if let attention { return .captured(try CapturedAttention.open(attention)) }
+    guard let model else { throw UsageError("give --model PATH or --attention FILE") }
+    var settings = try Settings.parse(assume)
+    if let mask { settings["mask"] = mask.rawValue }
+    let checkpoint = try Checkpoint.open(model, settings: settings)
+    let directory = fileKind(model) == .directory ? model : Paths.directory(model)
+    return .model(checkpoint, try Vocabulary.read(directory: directory))
+  }
+
+  private func chosenLayers(of source: AttentionSource) throws(UsageError) -> [Int] {
+    guard let chosen = try layers?.numbers(below: source.layerCount, what: "layer") else {
+      return source.layers
+    }
+    let known = Set(source.layers)
+    if let missing = chosen.first(where: { !known.contains($0) }) {
+      throw UsageError("--layers: the file has no layer \(missing)")
+    }
+    return chosen
+  }
+
+  private func entries(_ entries: [SequenceEntry], source: AttentionSource) throws -> [BatchEntry] {
+    switch source {
+    case .model(let checkpoint, let vocabulary):
+      let names = SafeNames.make(entries.map(\.id))
+      return zip(entries, names).map { entry, name in
+        BatchEntry(
+          id: entry.id, directory: name, job: job(entry, checkpoint: checkpoint, vocabulary: vocabulary))
+      }
+    case .captured(let captured):
+      let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
+      let job = try capturedJob(entries, captured: captured, id: id)
+      return [BatchEntry(id: id, directory: SafeNames.make([id])[0], job: job)]
+    }
+  }
+
+  /// Fills in ids and labels, and checks the sequence against the model.
+  private func job(
+    _ entry: SequenceEntry, checkpoint: Checkpoint, vocabulary: Vocabulary?
+  ) -> Result<SequenceJob, SequenceError> {
+    do throws(SequenceError) {
+      let sequence = try entry.result.get()
+      let needsIDs = checkpoint.model.vocabularySize != nil
+      let resolved = try ResolvedSequence(sequence, vocabulary: vocabulary, needsIDs: needsIDs)
+      let input = ModelInput(
+        count: resolved.tokens.count, ids: resolved.ids, segments: resolved.segments,
+        attentionMask: resolved.attentionMask)
+      do throws(AttentionError) { try input.validate(for: checkpoint.model) } catch {
+        throw SequenceError(origin: sequence.origin, problem: error.description)
+      }
+      return .success(
+        SequenceJob(
+          id: resolved.id, text: resolved.text, queryTokens: resolved.tokens, keyTokens: nil, input: input))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The tokens of captured attention: one sequence, or two where queries and keys are different ones.
+  private func capturedJob(
+    _ entries: [SequenceEntry], captured: CapturedAttention, id: String
+  ) throws -> Result<SequenceJob, SequenceError> {
+    guard entries.count <= 2 else {
+      throw UsageError(
+        "--attention takes one sequence of tokens, or two: the queries and the keys; found \(entries.count)")
+    }
+    do throws(SequenceError) {
+      var resolved: [ResolvedSequence] = []
+      for entry in entries {
+        resolved.append(try ResolvedSequence(try entry.result.get(), vocabulary: nil, needsIDs: false))
+      }
+      let queries = try labels(resolved.first, count: captured.queries, what: "queries", entries.first)
+      let isSquare = captured.queries == captured.keys && resolved.count < 2
+      let keys = isSquare ? nil : try labels(resolved.last, count: captured.keys, what: "keys", entries.last)
+      return .success(
+        SequenceJob(
+          id: id, text: resolved.first?.text, queryTokens: queries, keyTokens: keys,
+          input: ModelInput(count: captured.queries, ids: nil)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func labels(
+    _ sequence: ResolvedSequence?, count: Int, what: String, _ entry: SequenceEntry?
+  ) throws(SequenceError) -> [ResolvedSequence.Token] {
+    guard let sequence else {
+      return (0..<count).map { ResolvedSequence.Token(raw: "\($0)", label: "\($0)") }
+    }
+    guard sequence.tokens.count == count else {
+      let origin = (try? entry?.result.get().origin) ?? sequence.id
+      throw SequenceError(
+        origin: origin,
+        problem:
+          "the attention has \(count) \(what), but the sequence \(sequence.tokens.count) tokens; give one sequence for both, or two: first the queries, then the keys"
+      )
+    }
+    return sequence.tokens
+  }
+}

@@ -1,0 +1,34 @@
+import AttentionCore
+import Figures
+import Reports
+
+/// What a run is to do: every option resolved and checked, nothing written yet.
+struct ReportPlan: Sendable {
+  /// Where the attention comes from.
+  let source: AttentionSource
+  /// The sequences, or what is wrong with each.
+  let entries: [BatchEntry]
+  /// The files that were read, for the manifest.
+  let inputs: [InputFile]
+  /// What is handed over of each sequence.
+  let request: AttentionRequest
+  /// What is written.
+  let formats: [OutputFormat]
+  let figures: FigureSet
+  let style: FigureStyle
+  let templates: TemplateSet
+  let threads: Int
+  let output: String
+  let isForced: Bool
+  let isQuiet: Bool
+  let progress: ProgressChoice
+  /// The command line, for the manifest.
+  let arguments: [String]
+}
+
+/// A file that was read.
+struct InputFile: Sendable {
+  let path: String
+  let byteCount: Int
+  let sha256: String
+}

@@ -1,0 +1,42 @@
+/// GPT-2's spelling of bytes as printable characters: bytes that print stand for themselves, the other 68 are moved
+/// to U+0100 and up, in order (`bytes_to_unicode` of OpenAI's encoder).
+enum ByteLevelAlphabet {
+  private static let bytes: [Unicode.Scalar: UInt8] = {
+    var table: [Unicode.Scalar: UInt8] = [:]
+    var moved: UInt32 = 0x100
+    for byte in UInt8.min...UInt8.max {
+      switch byte {
+      case 0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF: table[Unicode.Scalar(byte)] = byte
+      default:
+        if let scalar = Unicode.Scalar(moved) { table[scalar] = byte }
+        moved += 1
+      }
+    }
+    return table
+  }()
+
+  /// The text that a token spells, byte by byte where it is not valid UTF-8; `nil` when a character is not of the
+  /// alphabet (a special token, say).
+  static func decode(_ token: String) -> [TokenLabel.Piece]? {
+    var spelled: [UInt8] = []
+    for scalar in token.unicodeScalars {
+      guard let byte = bytes[scalar] else { return nil }
+      spelled.append(byte)
+    }
+    var pieces: [TokenLabel.Piece] = []
+    var rest = spelled[...]
+    while let first = rest.first {
+      let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      if let character = String(validating: rest.prefix(length), as: UTF8.self),
+        let scalar = character.unicodeScalars.first, character.unicodeScalars.count == 1
+      {
+        pieces.append(.scalar(scalar))
+        rest = rest.dropFirst(length)
+      } else {
+        pieces.append(.byte(first))
+        rest = rest.dropFirst()
+      }
+    }
+    return pieces
+  }
+}

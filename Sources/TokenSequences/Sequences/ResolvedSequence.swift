@@ -1,0 +1,89 @@
+/// A sequence whose ids and labels are known: what the model takes, and what a reader sees.
+public struct ResolvedSequence: Sendable {
+  /// One token of it.
+  public struct Token: Sendable, Equatable {
+    /// As the vocabulary has it, or as it was given.
+    public let raw: String
+    /// As it is shown: nothing in it is invisible.
+    public let label: String
+    /// Its id, where there is one.
+    public let id: Int?
+    /// Whether it is a special token, as `[SEP]`, or padding.
+    public let isSpecial: Bool
+
+    /// A token whose label is known.
+    public init(raw: String, label: String, id: Int? = nil, isSpecial: Bool = false) {
+      self.raw = raw
+      self.label = label
+      self.id = id
+      self.isSpecial = isSpecial
+    }
+  }
+
+  /// Its name.
+  public let id: String
+  /// The running text, where it is known.
+  public let text: String?
+  /// The tokens.
+  public let tokens: [Token]
+  /// Token ids, or `nil` where neither the file nor a vocabulary has them.
+  public let ids: [Int]?
+  /// Token types.
+  public let segments: [Int]?
+  /// `false` marks padding.
+  public let attentionMask: [Bool]?
+
+  /// Fills in what the file leaves out: ids from tokens, or tokens from ids, by `vocabulary`.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: the model's, or `nil` when it has none.
+  ///   - needsIDs: whether the model looks tokens up; without that, tokens are labels only.
+  /// - Throws: when lengths differ, or a token is not in the vocabulary: with the position.
+  public init(_ sequence: TokenSequence, vocabulary: Vocabulary?, needsIDs: Bool) throws(SequenceError) {
+    func fail(_ problem: String) -> SequenceError { SequenceError(origin: sequence.origin, problem: problem) }
+    guard let count = sequence.tokens?.count ?? sequence.ids?.count, count > 0 else {
+      throw fail("the sequence has no token")
+    }
+    for (what, found) in [
+      ("ids", sequence.ids?.count), ("segments", sequence.segments?.count),
+      ("attention_mask", sequence.attentionMask?.count),
+    ] {
+      guard let found, found != count else { continue }
+      throw fail(
+        "\(count) tokens, but \(found) entries in '\(what)'; from position \(min(count, found)) on they have no partner"
+      )
+    }
+    var ids = sequence.ids
+    if ids == nil, needsIDs, let tokens = sequence.tokens {
+      guard let vocabulary else {
+        throw fail("the sequence has no ids and the model no vocabulary to look tokens up in; give 'ids'")
+      }
+      var found: [Int] = []
+      for (position, token) in tokens.enumerated() {
+        guard let id = vocabulary.id(of: token) else {
+          throw fail(
+            "position \(position): token '\(TokenLabel.display(token))' is not in the vocabulary (\(vocabulary.path)); write it as it stands there, or give 'ids'"
+          )
+        }
+        found.append(id)
+      }
+      ids = found
+    }
+    id = sequence.id
+    text = sequence.text
+    segments = sequence.segments
+    attentionMask = sequence.attentionMask
+    self.ids = ids
+    tokens = (0..<count).map { position in
+      let id = ids?[position]
+      let known = id.flatMap { vocabulary?.token($0) }
+      let raw = sequence.tokens?[position] ?? known ?? "#\(id ?? 0)"
+      // Strings given beside ids are what the user wants to see: byte-level only if they are the vocabulary's own.
+      let isByteLevel = vocabulary?.isByteLevel == true && known == raw
+      let isPadding = sequence.attentionMask?[position] == false
+      return Token(
+        raw: raw, label: TokenLabel.display(raw, isByteLevel: isByteLevel), id: id,
+        isSpecial: isPadding || id.map { vocabulary?.specialIDs.contains($0) == true } == true)
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import FileAccess
+import StrictJSON
+
+/// Reads files of token sequences.
+///
+/// - `.json`: one sequence object, an array of them, or a bare array of token strings;
+/// - `.jsonl`: one sequence object a line;
+/// - `.txt`: one sequence a line, tokens separated by blanks.
+///
+/// Standard input (`-`) and files with another name are read by what they begin with: `{` or `[` is JSON, or JSON a
+/// line when there are several lines of it, else text.
+public struct SequenceFile: Sendable {
+  /// The path that was read, or `-`.
+  public let path: String
+  /// Size of the file.
+  public let byteCount: Int
+  /// SHA-256 of the file, in hexadecimal.
+  public let sha256: String
+  /// All sequences of the file, in order; a bad one is an entry that says so.
+  public let entries: [SequenceEntry]
+
+  enum Format { case json, jsonLines, text }
+
+  /// Reads a file.
+  ///
+  /// - Throws: when nothing of the file can be used.
+  public static func read(_ path: String) throws(SequenceFileError) -> SequenceFile {
+    let bytes = try SequenceFileError.bytes(path)
+    let name = path == "-" ? "standard input" : path
+    let stem = path == "-" ? "stdin" : Paths.stem(path)
+    let entries =
+      switch format(path, bytes) {
+      case .json: try json(bytes, name: name, stem: stem)
+      case .jsonLines:
+        try lines(bytes, name: name) { line, number in
+          jsonLine(line, origin: "\(name), line \(number)", fallback: "\(stem)-\(number)")
+        }
+      case .text:
+        try lines(bytes, name: name) { line, number in
+          let origin = "\(name), line \(number)"
+          guard let text = String(validating: line, as: UTF8.self) else {
+            return bad("\(stem)-\(number)", origin, "the text is not valid UTF-8")
+          }
+          let tokens = text.split { $0 == " " || $0 == "\t" }.map(String.init)
+          return good(TokenSequence(id: "\(stem)-\(number)", origin: origin, tokens: tokens, text: text))
+        }
+      }
+    if entries.isEmpty { throw .malformed(path: name, problem: "no sequence in it") }
+    return SequenceFile(
+      path: path, byteCount: bytes.count, sha256: bytes.withUnsafeBytes { SHA256.hexDigest(of: $0) },
+      entries: entries)
+  }
+
+  private static func format(_ path: String, _ bytes: [UInt8]) -> Format {
+    switch Paths.fileExtension(path).lowercased() {
+    case "json": return .json
+    case "jsonl", "ndjson": return .jsonLines
+    case "txt": return .text
+    default: break
+    }
+    guard let first = bytes.first(where: { !$0.isBlank }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    else { return .text }
+    return (try? JSONValue.parse(bytes)) == nil && bytes.contains(UInt8(ascii: "\n")) ? .jsonLines : .json
+  }
+
+  private static func lines(
+    _ bytes: [UInt8], name: String, _ body: (ArraySlice<UInt8>, Int) -> SequenceEntry
+  ) throws(SequenceFileError) -> [SequenceEntry] {
+    var entries: [SequenceEntry] = []
+    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      if line.allSatisfy(\.isBlank) { continue }
+      entries.append(body(line, index + 1))
+    }
+    return entries
+  }
+
+  private static func json(
+    _ bytes: [UInt8], name: String, stem: String
+  ) throws(SequenceFileError) -> [SequenceEntry] {
+    let value: JSONValue
+    do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
+      throw .malformed(path: name, problem: error.description)
+    }
+    if value.object != nil { return [object(value, origin: name, fallback: stem)] }
+    guard let items = value.array else {
+      throw .malformed(
+        path: name, problem: "expected a sequence object, an array of them, or an array of token strings")
+    }
+    if !items.isEmpty, items.allSatisfy({ $0.string != nil }) {
+      return [good(TokenSequence(id: stem, origin: name, tokens: items.compactMap(\.string)))]
+    }
+    return items.enumerated().map { index, item in
+      object(item, origin: "\(name), sequence \(index + 1)", fallback: "\(stem)-\(index + 1)")
+    }
+  }
+
+  private static func jsonLine(_ line: ArraySlice<UInt8>, origin: String, fallback: String) -> SequenceEntry {
+    do throws(JSONError) {
+      return object(try JSONValue.parse(Array(line)), origin: origin, fallback: fallback)
+    } catch {
+      return bad(fallback, origin, "column \(error.column): \(error.problem.description)")
+    }
+  }
+
+  private static func object(_ value: JSONValue, origin: String, fallback: String) -> SequenceEntry {
+    do throws(SequenceError) {
+      return good(try SequenceObject(value, origin: origin).sequence(fallback: fallback))
+    } catch {
+      return bad(value["id"]?.string ?? fallback, origin, error.problem)
+    }
+  }
+
+  private static func good(_ sequence: TokenSequence) -> SequenceEntry {
+    SequenceEntry(id: sequence.id, result: .success(sequence))
+  }
+
+  private static func bad(_ id: String, _ origin: String, _ problem: String) -> SequenceEntry {
+    SequenceEntry(id: id, result: .failure(SequenceError(origin: origin, problem: problem)))
+  }
+}
+
+/// The keys of one sequence object, checked.
+private struct SequenceObject {
+  let object: JSONObject
+  let origin: String
+
+  private static let keys = ["id", "tokens", "ids", "text", "segments", "attention_mask"]
+
+  init(_ value: JSONValue, origin: String) throws(SequenceError) {
+    guard let object = value.object else {
+      throw SequenceError(origin: origin, problem: "expected a sequence object, found \(value.kind)")
+    }
+    self.object = object
+    self.origin = origin
+    if let unknown = object.keys.first(where: { !Self.keys.contains($0) }) {
+      throw fail("key '\(unknown)' is not known; known are \(Self.keys.joined(separator: ", "))")
+    }
+  }
+
+  func sequence(fallback: String) throws(SequenceError) -> TokenSequence {
+    let sequence = TokenSequence(
+      id: try string("id") ?? fallback, origin: origin,
+      tokens: try list("tokens", of: "a string") { $0.string },
+      ids: try list("ids", of: "a whole number") { $0.int },
+      text: try string("text"), segments: try list("segments", of: "a whole number") { $0.int },
+      attentionMask: try list("attention_mask", of: "0 or 1") { value in
+        switch value {
+        case .integer(0), .bool(false): false
+        case .integer(1), .bool(true): true
+        default: nil
+        }
+      })
+    guard sequence.tokens != nil || sequence.ids != nil else {
+      throw fail("a sequence needs 'tokens' or 'ids'")
+    }
+    return sequence
+  }
+
+  private func string(_ key: String) throws(SequenceError) -> String? {
+    guard let value = object[key], !value.isNull else { return nil }
+    if key == "id", let number = value.int { return "\(number)" }
+    guard let string = value.string else { throw fail("'\(key)': expected a string, found \(value.kind)") }
+    return string
+  }
+
+  private func list<Element>(
+    _ key: String, of what: String, _ convert: (JSONValue) -> Element?
+  ) throws(SequenceError) -> [Element]? {
+    guard let value = object[key], !value.isNull else { return nil }
+    guard let items = value.array else { throw fail("'\(key)': expected an array, found \(value.kind)") }
+    var list: [Element] = []
+    list.reserveCapacity(items.count)
+    for (position, item) in items.enumerated() {
+      guard let element = convert(item) else {
+        throw fail("'\(key)', position \(position): expected \(what), found \(item.serialized())")
+      }
+      list.append(element)
+    }
+    return list
+  }
+
+  private func fail(_ problem: String) -> SequenceError { SequenceError(origin: origin, problem: problem) }
+}
+
+extension UInt8 {
+  fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0D || self == 0x0A }
+}

@@ -1,0 +1,111 @@
+import FileAccess
+import StrictJSON
+
+/// The strings of a model's tokens, in both directions. No text is split here: that is a tokenizer's work.
+public struct Vocabulary: Sendable {
+  /// The file it was read from.
+  public let path: String
+  /// Whether tokens spell bytes with GPT-2's alphabet (`Ġthe`).
+  public let isByteLevel: Bool
+  /// Ids of tokens such as `[SEP]` or `<|endoftext|>`, where the file says.
+  public let specialIDs: Set<Int>
+  private let ids: [ExactString: Int]
+  private let tokens: [Int: String]
+
+  /// A vocabulary in memory.
+  public init(path: String, entries: [(token: String, id: Int)], isByteLevel: Bool, specialIDs: Set<Int> = [])
+  {
+    self.path = path
+    self.isByteLevel = isByteLevel
+    self.specialIDs = specialIDs
+    ids = Dictionary(entries.map { (ExactString($0.token), $0.id) }, uniquingKeysWith: { first, _ in first })
+    tokens = Dictionary(entries.map { ($0.id, $0.token) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The id of a token that is spelled exactly so.
+  public func id(of token: String) -> Int? { ids[ExactString(token)] }
+
+  /// The token with an id.
+  public func token(_ id: Int) -> String? { tokens[id] }
+
+  /// Number of tokens.
+  public var count: Int { tokens.count }
+
+  /// Reads the vocabulary in a model's directory: `tokenizer.json`, `vocab.json` or `vocab.txt`, the first there is.
+  ///
+  /// - Returns: `nil` when the directory has none of them.
+  public static func read(directory: String) throws(SequenceFileError) -> Vocabulary? {
+    for (name, read) in [
+      ("tokenizer.json", tokenizerJSON), ("vocab.json", vocabularyJSON), ("vocab.txt", vocabularyText),
+    ] {
+      let path = Paths.join(directory, name)
+      if fileKind(path) != nil { return try read(path) }
+    }
+    return nil
+  }
+
+  private static func tokenizerJSON(_ path: String) throws(SequenceFileError) -> Vocabulary {
+    let root = try SequenceFileError.json(path)
+    guard let vocabulary = root["model"]?["vocab"] else {
+      throw .malformed(path: path, problem: "no 'vocab' under 'model'")
+    }
+    var entries: [(String, Int)] = []
+    if let object = vocabulary.object {
+      entries = try self.entries(object, path: path)
+    } else if let pieces = vocabulary.array {
+      for (id, piece) in pieces.enumerated() {
+        guard let token = piece.array?.first?.string else {
+          throw .malformed(path: path, problem: "'model.vocab[\(id)]': expected [token, score]")
+        }
+        entries.append((token, id))
+      }
+    }
+    var special: Set<Int> = []
+    for added in root["added_tokens"]?.array ?? [] {
+      guard let id = added["id"]?.int, let token = added["content"]?.string else {
+        throw .malformed(path: path, problem: "'added_tokens': expected objects with 'id' and 'content'")
+      }
+      entries.append((token, id))
+      if added["special"]?.bool == true { special.insert(id) }
+    }
+    let isByteLevel = [root["pre_tokenizer"], root["decoder"]].contains { stage in
+      guard let stage else { return false }
+      let steps = [stage] + (stage["pretokenizers"]?.array ?? []) + (stage["decoders"]?.array ?? [])
+      return steps.contains { $0["type"]?.string == "ByteLevel" }
+    }
+    return Vocabulary(path: path, entries: entries, isByteLevel: isByteLevel, specialIDs: special)
+  }
+
+  private static func vocabularyJSON(_ path: String) throws(SequenceFileError) -> Vocabulary {
+    guard let object = try SequenceFileError.json(path).object else {
+      throw .malformed(path: path, problem: "expected an object of tokens and ids")
+    }
+    // The alphabet is GPT-2's where the vocabulary has merges of it.
+    let isByteLevel = fileKind(Paths.join(Paths.directory(path), "merges.txt")) != nil
+    return Vocabulary(path: path, entries: try entries(object, path: path), isByteLevel: isByteLevel)
+  }
+
+  private static func vocabularyText(_ path: String) throws(SequenceFileError) -> Vocabulary {
+    let text = try SequenceFileError.text(path)
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return Vocabulary(
+      path: path, entries: lines.enumerated().map { (String($1), $0) }, isByteLevel: false,
+      specialIDs: Set(
+        lines.indices.filter { lines[$0].hasPrefix("[") && lines[$0].hasSuffix("]") && lines[$0].count > 2 }))
+  }
+
+  private static func entries(_ object: JSONObject, path: String) throws(SequenceFileError) -> [(String, Int)]
+  {
+    var entries: [(String, Int)] = []
+    for entry in object.entries {
+      guard let id = entry.value.int, id >= 0 else {
+        throw .malformed(
+          path: path,
+          problem: "token '\(entry.key)': expected an id of at least 0, found \(entry.value.serialized())")
+      }
+      entries.append((entry.key, id))
+    }
+    return entries
+  }
+}

@@ -1,0 +1,241 @@
+"""What every report must do, whatever its model and sequence."""
+
+import json
+import struct
+
+import pytest
+
+ANY = lambda fact: len(fact["queries"]) > 2 and len(fact["heads"]) > 1
+SEVERAL = "several heads and tokens"
+
+
+def tensors(path):
+    """The F32 tensors of a safetensors file: name to (shape, values)."""
+    data = path.read_bytes()
+    size = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + size])
+    header.pop("__metadata__", None)
+    result = {}
+    for name, entry in header.items():
+        assert entry["dtype"] == "F32"
+        begin, end = entry["data_offsets"]
+        values = struct.unpack(f"<{(end - begin) // 4}f", data[8 + size + begin:8 + size + end])
+        result[name] = (entry["shape"], values)
+    return result
+
+
+def state(page):
+    return page.evaluate("headlight.state()")
+
+
+def center(page, view, query, key):
+    """The point of the page where a cell of a map is drawn."""
+    return page.evaluate(
+        """([id, query, key]) => {
+          const frame = document.querySelector(`#${id} .map-scroll`);
+          const box = frame.getBoundingClientRect();
+          const canvas = frame.querySelector("canvas");
+          const cell = Number(frame.dataset.cell), left = Number(frame.dataset.left), top = Number(frame.dataset.top);
+          return [box.left + left + (key + 0.5) * cell - frame.scrollLeft, box.top + top + (query + 0.5) * cell - frame.scrollTop];
+        }""", [view, query, key])
+
+
+def test_opens_and_draws_every_head(visit, report):
+    page = visit(report)
+    tiles = page.locator(".tile")
+    assert tiles.count() == len(page.evaluate("headlight.maps()"))
+    sizes = page.evaluate("[...document.querySelectorAll('.tile canvas')].map((c) => [c.width, c.height])")
+    assert all(width > 0 and height > 0 for width, height in sizes)
+    assert page.locator("#trouble").is_hidden()
+
+
+@pytest.mark.parametrize("width", [380, 1280, 2560])
+def test_fits_the_window(visit, report, width):
+    page = visit(report, width=width)
+    for _ in range(2):
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0
+        page.locator(".tile").first.click()
+
+
+def test_says_what_was_written(visit, report):
+    path = report.parent / "attention.safetensors"
+    if not path.exists():
+        pytest.skip("no tensors beside this report")
+    page = visit(report)
+    for name, (shape, values) in tensors(path).items():
+        layer = int(name.split(".")[1])
+        heads, queries, keys = shape
+        shown = [head for head in page.evaluate("headlight.heads()") if head.startswith(f"L{layer}H")]
+        for index, head in enumerate(shown[:heads]):
+            if len(shown) == heads:
+                index = int(head.split("H")[1]) if shown[-1] == f"L{layer}H{heads - 1}" else index
+            for query in {0, queries // 2, queries - 1}:
+                row = page.evaluate("async ([head, query]) => [...await headlight.row(head, query)]", [head, query])
+                begin = (index * queries + query) * keys
+                assert max(abs(a - b) for a, b in zip(row, values[begin:begin + keys])) <= 0.002
+
+
+def test_a_click_opens_a_head_and_back_returns(visit, find):
+    path, fact = find(ANY, SEVERAL)
+    page = visit(path)
+    head = fact["heads"][1]
+    page.locator(f"[data-name={head}]").click()
+    page.locator("#head").wait_for()
+    assert page.locator("#head-name").inner_text().startswith(head)
+    assert page.evaluate("location.hash") == f"#head={head}"
+    page.go_back()
+    page.locator("#head").wait_for(state="hidden")
+    page.go_forward()
+    page.locator("#head").wait_for()
+
+
+def test_pointing_shows_query_key_and_weight(visit, find):
+    path, fact = find(ANY, SEVERAL)
+    head = fact["heads"][0]
+    page = visit(path, f"#head={head}")
+    query, key = len(fact["queries"]) - 1, 1
+    page.mouse.move(*center(page, "map", query, key))
+    page.wait_for_timeout(100)
+    weight = page.evaluate("([head, query, key]) => headlight.pattern(head, query, key)", [head, query, key])
+    assert page.locator("#read-query").inner_text().split()[0] == str(query)
+    assert page.locator("#read-key").inner_text().split()[0] == str(key)
+    assert float(page.locator("#read-weight").inner_text()) == pytest.approx(weight, rel=0.01)
+    assert state(page)["cell"] is None
+
+
+def test_a_click_pins_and_the_address_keeps_it(visit, find):
+    path, fact = find(ANY, SEVERAL)
+    head = fact["heads"][0]
+    page = visit(path, f"#head={head}")
+    page.mouse.click(*center(page, "map", 2, 1))
+    assert state(page)["cell"] == [2, 1]
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(100)
+    assert page.locator("#read-query").inner_text().split()[0] == "2"
+    address = page.evaluate("location.hash")
+    assert address == f"#head={head}&query=2&key=1"
+    again = visit(path, address)
+    assert state(again) == state(page)
+    assert again.locator("#read-weight").inner_text() == page.locator("#read-weight").inner_text()
+
+
+def test_an_address_that_asks_for_nothing_real_shows_the_overview(visit, find):
+    path, _ = find(ANY, SEVERAL)
+    for address in ["#head=L99H99", "#head=%3Cscript%3E&query=1", "#query=5&key=2", "#scale=odd"]:
+        page = visit(path, address)
+        assert state(page)["head"] is None
+    page = visit(path, "#head=L0H0&query=99999&key=-1")
+    assert state(page)["cell"] is None
+
+
+def test_the_keyboard_reaches_everything(visit, find):
+    path, fact = find(lambda fact: ANY(fact) and "L0H1" in fact["heads"], SEVERAL)
+    page = visit(path)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.name") == "L0H1"
+    page.keyboard.press("Enter")
+    page.locator("#head").wait_for()
+    assert state(page)["head"] == "L0H1"
+    page.keyboard.press("ArrowUp")
+    last = len(fact["queries"]) - 1
+    assert state(page)["cell"] == [last, 0]
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    assert state(page)["cell"] == [last - 1, 1]
+    assert f"query {last - 1}" in page.locator("#status").inner_text()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.wait_for_timeout(100)
+    assert state(page)["head"] == "L0H0"
+    page.keyboard.press("Escape")
+    assert state(page)["cell"] is None
+    page.keyboard.press("Escape")
+    page.locator("#head").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.dataset.name") == "L0H0"
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#help").is_hidden()
+
+
+def test_the_scale_changes_every_map(visit, find):
+    path, fact = find(ANY, SEVERAL)
+    page = visit(path)
+    before = page.evaluate("document.querySelector('.tile canvas').toDataURL()")
+    page.get_by_label("logarithm").check()
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.querySelector('.tile canvas').toDataURL()") != before
+    assert "scale=log" in page.evaluate("location.hash")
+
+
+def test_larger_cells_keep_the_chosen_one_in_view(visit, find):
+    path, fact = find(ANY, SEVERAL)
+    last = len(fact["queries"]) - 1
+    page = visit(path, f"#head={fact['heads'][0]}&query={last}&key=0")
+    for _ in range(8):
+        page.locator("#zoom-in").click()
+    x, y = center(page, "map", last, 0)
+    box = page.locator("#map .map-scroll").bounding_box()
+    assert box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"]
+    page.keyboard.press("0")
+
+
+def test_the_baseline_stands_beside_the_head(visit, find):
+    path, fact = find(lambda fact: len(fact["maps"]) > len(fact["heads"]), "the baseline Q = K = V = X")
+    page = visit(path, f"#head={fact['heads'][0]}&query=1&key=0")
+    assert page.locator("#baseline").is_visible()
+    learned, baseline = (page.locator(f"#{name} .map-scroll").bounding_box() for name in ("map", "baseline"))
+    assert (learned["width"], learned["height"]) == (baseline["width"], baseline["height"])
+    assert page.locator("#read-baseline").inner_text() != ""
+
+
+def test_queries_and_keys_may_differ(visit, find):
+    path, fact = find(lambda fact: len(fact["queries"]) != len(fact["keys"]), "other keys than queries")
+    page = visit(path, f"#head={fact['heads'][0]}&query=0&key={len(fact['keys']) - 1}")
+    assert page.locator("#read-key").inner_text().split()[0] == str(len(fact["keys"]) - 1)
+    row = page.evaluate("async (head) => [...await headlight.row(head, 0)]", fact["heads"][0])
+    assert len(row) == len(fact["keys"])
+
+
+def test_the_text_follows_and_chooses(visit, find):
+    path, fact = find(ANY, SEVERAL)
+    head = fact["heads"][0]
+    page = visit(path, f"#head={head}")
+    chooser = "#key-text" if page.locator("#query-text").is_hidden() else "#query-text"
+    page.locator(f"{chooser} span").nth(2).click()
+    query, key = state(page)["cell"]
+    row = page.evaluate("async (head) => [...await headlight.row(head, 2)]", head)
+    assert query == 2 and row[key] == max(row)
+    assert page.locator("#key-text span").nth(key).get_attribute("style").startswith("background")
+
+
+def test_masked_cells_are_not_shown_as_zero(visit, find):
+    path, fact = find(lambda fact: ANY(fact) and fact["causal"] and len(fact["queries"]) == len(fact["keys"]), "a causal mask")
+    page = visit(path, f"#head={fact['heads'][0]}&query=0&key=2")
+    assert page.locator("#read-weight").inner_text() == "masked"
+
+
+def test_tokens_never_become_markup(visit, facts, report):
+    page = visit(report, f"#head={facts[report]['heads'][0]}&query=0&key=0")
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("img").count() == 0
+    blocks = len(facts[report]["maps"])
+    assert page.locator("script").count() == blocks + 3
+    labels = [token["label"] for token in facts[report]["queries"]]
+    assert page.locator("#read-query .token").inner_text().strip() == labels[0].strip()
+    assert not any(ord(character) < 32 or "\u202a" <= character <= "\u202e" for label in labels for character in label)
+
+
+def test_prints(visit, facts, report, tmp_path):
+    page = visit(report, f"#head={facts[report]['heads'][0]}", scheme="dark")
+    page.pdf(path=tmp_path / "page.pdf")
+    assert (tmp_path / "page.pdf").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_is_accessible(visit, facts, report, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for address in ["", f"#head={facts[report]['heads'][0]}&query=0&key=0"]:
+        result = axe.run(visit(report, address, scheme=scheme))
+        assert result.violations_count == 0, result.generate_report()
