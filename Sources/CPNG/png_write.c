@@ -59,6 +59,15 @@ static void write_texts(png_structp png, png_infop info, const cpng_image *image
   }
 }
 
+/* Whether nine tenths of a row are as in the row above: then only their differences are worth packing. Inside a map that
+   is every row but the first of each row of cells. */
+static int repeats_row(const uint8_t *row, size_t stride) {
+  const uint8_t *above = row - stride;
+  size_t different = 0;
+  for (size_t i = 0; i < stride; i++) different += row[i] != above[i];
+  return different * 10 < stride;
+}
+
 /* The buffer belongs to the caller, so that it keeps its value when an error jumps back here. */
 static int encode(const cpng_image *image, buffer *result, char message[CPNG_MESSAGE_SIZE]) {
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
@@ -85,12 +94,19 @@ static int encode(const cpng_image *image, buffer *result, char message[CPNG_MES
   png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
   png_set_pHYs(png, info, image->pixels_per_metre, image->pixels_per_metre, PNG_RESOLUTION_METER);
   write_texts(png, info, image);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE | PNG_FILTER_UP);
   png_set_compression_level(png, 6);
+  /* Otherwise libpng takes the strategy for photographs, because a filter may be used. */
+  png_set_compression_strategy(png, 0 /* Z_DEFAULT_STRATEGY */);
   png_write_info(png, info);
   size_t stride = (size_t)image->width * (indexed ? 1 : 3);
-  for (uint32_t row = 0; row < image->height; row++)
-    png_write_row(png, (png_const_bytep)(image->pixels + row * stride));
+  for (uint32_t row = 0; row < image->height; row++) {
+    const uint8_t *pixels = image->pixels + row * stride;
+    /* libpng keeps the row above only if the first row could have needed it. */
+    if (row > 0)
+      png_set_filter(png, PNG_FILTER_TYPE_BASE, repeats_row(pixels, stride) ? PNG_FILTER_UP : PNG_FILTER_NONE);
+    png_write_row(png, (png_const_bytep)pixels);
+  }
   png_write_end(png, NULL);
   png_destroy_write_struct(&png, &info);
   return 1;

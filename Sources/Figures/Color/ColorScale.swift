@@ -24,10 +24,10 @@ public struct ColorScale: Sendable, Hashable {
     self.range = range
   }
 
-  /// The scale for sequences of `tokens`: the same for all heads, linear up to 128 tokens, by the square root above, where
+  /// The scale for sequences of `tokens`: the same for all heads, linear up to 32 tokens, by the square root above, where
   /// weights of about 1/`tokens` would all look like 0.
   public static func suited(tokens: Int) -> ColorScale {
-    ColorScale(tokens <= 128 ? .linear : .squareRoot)
+    ColorScale(tokens <= 32 ? .linear : .squareRoot)
   }
 
   /// The index in `ColorMap.palette` of each of `weights`, on a scale that ends at 1 or, for `.maximum`, at their greatest.

@@ -26,8 +26,8 @@ import Figures
   }
 
   @Test func longSequencesAreShownByTheSquareRoot() {
-    #expect(ColorScale.suited(tokens: 128) == ColorScale(.linear))
-    #expect(ColorScale.suited(tokens: 129) == ColorScale(.squareRoot))
+    #expect(ColorScale.suited(tokens: 32) == ColorScale(.linear))
+    #expect(ColorScale.suited(tokens: 33) == ColorScale(.squareRoot))
   }
 
   @Test func extremesPassOverWhatIsNotANumber() {

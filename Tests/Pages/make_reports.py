@@ -1,0 +1,73 @@
+"""Writes the reports that the page tests open, with the binary that HEADLIGHT names.
+
+    HEADLIGHT=.build/release/headlight python Tests/Pages/make_reports.py DIR
+"""
+
+import json
+import math
+import os
+import random
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADLIGHT = os.path.abspath(os.environ["HEADLIGHT"])
+HOSTILE = [
+    "</script>", "<img src=x onerror=\"window.hacked=1\">", "]]>", "{{title}}", "{{{maps}}}", "\u202eevil", "\0", "'\"><svg onload=hacked()>",
+    "<!--", "&lt;b&gt;", "javascript:hacked()", "\u2028", "a" * 300, "", " ", "\n", "中文", "مرحبا", "👩\u200d🚀", "Ġthe", "▁the", "##s",
+]
+
+
+def save_attention(path, layers, heads, queries, keys):
+    """Random attention as safetensors: sharp rows, so that something is to be seen."""
+    rng = random.Random(7)
+    header, data = {}, b""
+    for layer in range(layers):
+        values = []
+        for _ in range(heads * queries):
+            row = [math.exp(rng.gauss(0, 2)) for _ in range(keys)]
+            values += [value / sum(row) for value in row]
+        block = struct.pack(f"<{len(values)}f", *values)
+        header[f"attention.{layer}"] = {
+            "dtype": "F32", "shape": [heads, queries, keys], "data_offsets": [len(data), len(data) + len(block)]}
+        data += block
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def report(output, *arguments):
+    command = [HEADLIGHT, "report", *map(str, arguments), "--output", str(output), "--force", "--quiet"]
+    subprocess.run(command, check=True)
+
+
+def main(output):
+    output.mkdir(parents=True, exist_ok=True)
+    samples, formats = ROOT / "samples", ("--format", "html,safetensors")
+    report(output / "kjv", "--model", samples / "kjv", "--tokens", samples / "kjv/prompts.json", *formats)
+    report(
+        output / "soft-lookup", "--model", samples / "soft-lookup/weights.json", "--tokens",
+        samples / "soft-lookup/tokens.json", "--projections", "identity", *formats)
+    inputs = output / "inputs"
+    inputs.mkdir(exist_ok=True)
+
+    tokens = inputs / "hostile.json"
+    tokens.write_text(json.dumps({"id": "<script>hacked()</script>", "text": HOSTILE[1], "tokens": HOSTILE}))
+    save_attention(inputs / "hostile.safetensors", 1, 2, len(HOSTILE), len(HOSTILE))
+    report(output / "hostile", "--attention", inputs / "hostile.safetensors", "--tokens", tokens, *formats)
+
+    tokens = inputs / "cross.json"
+    tokens.write_text(json.dumps([
+        {"id": "translation", "tokens": ["le", "chat", "dort"]}, {"tokens": [f"word{i}" for i in range(40)]}]))
+    save_attention(inputs / "cross.safetensors", 2, 3, 3, 40)
+    report(output / "cross", "--attention", inputs / "cross.safetensors", "--tokens", tokens, *formats)
+
+    save_attention(inputs / "long.safetensors", 2, 2, 500, 500)
+    report(output / "long", "--attention", inputs / "long.safetensors", *formats)
+    save_attention(inputs / "one.safetensors", 1, 1, 1, 1)
+    report(output / "one", "--attention", inputs / "one.safetensors", *formats)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
