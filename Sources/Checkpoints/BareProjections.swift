@@ -36,8 +36,7 @@ enum BareProjections {
         found: first.shape)
     }
     let source = try source(weights, width: width)
-    var layers = 0
-    while weights.contains("blocks.\(layers).attn.W_Q") { layers += 1 }
+    let layers = layerCount(archive)
     let rotary = try rotary(weights, &settings)
     let builder = BlockBuilder(weights: weights, width: width, rotary: rotary)
     var blocks: [Block] = []
@@ -55,6 +54,14 @@ enum BareProjections {
       Transformer(source: source, blocks: blocks, modelWidth: width, contextLength: settings.contextLength),
       facts, weights
     )
+  }
+
+  /// How many blocks the names count: as many as there are without a gap, and one more where the next one is incomplete.
+  private static func layerCount(_ archive: TensorArchive) -> Int {
+    var layers = 0
+    while archive["blocks.\(layers).attn.W_Q"] != nil { layers += 1 }
+    let isIncomplete = archive.names.contains { $0.hasPrefix("blocks.\(layers).") }
+    return isIncomplete ? layers + 1 : layers
   }
 
   private static func source(_ weights: WeightReader, width: Int) throws(CheckpointError)

@@ -46,6 +46,18 @@ package enum TensorBytes {
     return little(UInt64(header.count)) + header + data
   }
 
+  /// The bytes of a safetensors file whose elements are all 0.
+  package static func zeros(_ tensors: [(name: String, type: String, shape: [Int])]) -> [UInt8] {
+    var end = 0
+    let fields = tensors.map { name, type, shape in
+      let start = end
+      end += shape.reduce(1, *) * (Int(type.drop { !$0.isNumber }) ?? 8) / 8
+      return "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(start),\(end)]}"
+    }
+    let header = Array("{\(fields.joined(separator: ","))}".utf8)
+    return little(UInt64(header.count)) + header + [UInt8](repeating: 0, count: end)
+  }
+
   /// The bytes of an npy file.
   package static func npy(_ entry: Entry) -> [UInt8] {
     let type = [Kind.f32: "<f4", .f16: "<f2", .i64: "<i8"][entry.kind] ?? ""

@@ -51,6 +51,8 @@ struct InputFailureTests {
     Case(
       "--model captured.npy --tokens s.json", 65,
       "no 'blocks.0.attn.W_Q' (bare projections) and no config.json"),
+    Case("--model captured.npy --tokens s.json", 65, "; captured attention is given with --attention"),
+    Case("--attention m.json", 65, "; bare projections are given with --model"),
     Case("--attention m.json", 65, "m.json: no attention in it: expected tensors 'attention.<layer>'"),
     Case("--attention ints.npy", 65, "ints.npy: tensor 'ints': expected floating-point numbers, found I64"),
     Case(

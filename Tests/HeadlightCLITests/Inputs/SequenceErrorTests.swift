@@ -16,11 +16,11 @@ struct SequenceErrorTests {
     ),
     (
       #"{"id": "pair", "ids": [1, 2, 3], "tokens": ["a"]}"#,
-      "pair: s.jsonl, line 4: 1 tokens, but 3 entries in 'ids'; from position 1 on"
+      "pair: s.jsonl, line 4: 1 token, but 3 entries in 'ids'; from position 1 on"
     ),
     (
       #"{"id": "mask", "ids": [1, 2], "attention_mask": [1]}"#,
-      "mask: s.jsonl, line 5: 2 tokens, but 1 entries in 'attention_mask'; from position 1 on"
+      "mask: s.jsonl, line 5: 2 tokens, but 1 entry in 'attention_mask'; from position 1 on"
     ),
     (
       #"{"id": "types", "ids": [1, 2], "segments": [0, 0, 0]}"#,
@@ -41,7 +41,7 @@ struct SequenceErrorTests {
     ("[1]", "s-13: s.jsonl, line 13: expected a sequence object, found an array"),
     (
       #"{"id": "long", "ids": \#([Int](repeating: 1, count: 49))}"#,
-      "long: s.jsonl, line 14: 49 tokens are more than the model's context of 48; first token too many: position 48"
+      "long: s.jsonl, line 14: 49 tokens are more than the 48 that this model takes; first token too many: position 48"
     ),
     (#"{"id": "hidden", "ids": [1, 2], "attention_mask": [0, 0]}"#, "may see no key"),
     (#"{"id": "last", "ids": [4]}"#, nil),

@@ -121,7 +121,7 @@ struct FormatTests {
       #expect(reader.isWellFormed, "\(name).svg")
       if name != "atlas" {
         // A token with blanks inside is shown with their picture.
-        for token in Self.tokens + ["query", "key"] {
+        for token in Self.tokens + ["query ↓", "key →"] {
           #expect(reader.texts.contains(token), "\(name): \(token)")
         }
       }
