@@ -44,7 +44,7 @@ enum BareProjections {
     try refuseUnknown(weights, layers: layers)
 
     let headWidth = blocks[0].attention.headWidth
-    let scale = settings.scaleWords(headWidth: headWidth)
+    let scale = try settings.scaleWords(headWidth: headWidth)
     let positions = rotary.map { "rotary, \($0.inverseFrequencies.count * 2) of \(headWidth) dimensions" }
     let learned = archive["pos_embed.W_pos"].map { "learned, \($0.shape[0]) positions" }
     let facts = ModelFacts(

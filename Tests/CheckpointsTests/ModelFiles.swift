@@ -41,7 +41,7 @@ struct ModelFiles {
       let message = error.description
       guard let colon = message.firstIndex(of: ":") else { return message }
       let path = message[..<colon]
-      return (path.split(separator: "/").last ?? "") + message[colon...]
+      return String(path.split(separator: "/").last ?? "") + String(message[colon...])
     }
   }
 

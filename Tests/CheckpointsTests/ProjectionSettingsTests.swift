@@ -58,6 +58,8 @@ struct ProjectionSettingsTests {
     #expect(norm?.epsilon == 0.5)
     let scaled = try open(["scale_attn_by_inverse_layer_idx": "true"])
     #expect(scaled.model.blocks[0].attention.scale == 0.5)
+    #expect(scaled.facts.scale == "1/√4 = 0.5, divided by layer + 1")
+    #expect(try open(["attn_scale": "4"]).facts.scale == "1/4 = 0.25")
   }
 
   @Test("what is given wins over the metadata, and what neither says is assumed and said")
@@ -82,8 +84,8 @@ struct ProjectionSettingsTests {
       ("attn_scale", "big", "'attn_scale': expected a number, found 'big'"),
       ("attn_scale", "0", "'attn_scale': expected a number above 0, found 0.0"),
       ("attn_scale", "nan", "'attn_scale': expected a number, found 'nan'"),
-      ("attn_scale", "1e-300", "'attn_scale': expected a number"),
-      ("attn_scale", "1e300", "'attn_scale': expected a number"),
+      ("attn_scale", "1e-300", "'attn_scale': expected a number of a usual size, found 1e-300"),
+      ("attn_scale", "1e300", "'attn_scale': expected a number of a usual size, found 1e+300"),
       (
         "scale_attn_by_inverse_layer_idx", "maybe",
         "'scale_attn_by_inverse_layer_idx': expected true or false, found 'maybe'"

@@ -96,7 +96,6 @@ struct FamilyConfigTests {
       "config.json: 4 heads are not a multiple of 3 key/value heads"),
     Case(llama, "head_dim", .integer(11), "config.json: rotary positions need an even head width"),
     Case(llama, "head_dim", .integer(1 << 30), "config.json: rotary positions need"),
-    Case(llama, "head_dim", nil, "expected shape [28, 28], found [48, 28]"),
     Case(
       llama, "attention_bias", .bool(true),
       "tensor 'model.layers.0.self_attn.q_proj.bias' is missing; expected shape [48]"),
