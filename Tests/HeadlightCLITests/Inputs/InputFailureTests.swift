@@ -24,6 +24,7 @@ struct InputFailureTests {
     Case("\(model) --tokens nowhere.json", 66, "error: nowhere.json: no such file or directory"),
     Case("--attention nowhere.npy", 66, "error: nowhere.npy: no such file or directory"),
     Case("\(known) --templates nowhere", 66, "error: nowhere: no such file or directory"),
+    Case("--model shards --tokens s.json", 66, "shards/part.safetensors: no such file or directory"),
     // Bad inputs
     Case(
       "--model empty --tokens s.json", 65, "empty: no model.safetensors and no model.safetensors.index.json"),
@@ -62,6 +63,7 @@ struct InputFailureTests {
     Case("\(known) --mask none", 65, "'mask' cannot be set for gpt2"),
     Case("--model m.json --tokens s.json --assume act=relu", 65, "setting 'act' is not known; known are "),
     // Command lines that make no sense
+    Case("\(known) --output=", 64, "--output: expected a directory, found an empty name."),
     Case("", 64, "Give --model PATH or --attention FILE."),
     Case("\(known) --attention captured.npy", 64, "Give either --model or --attention, not both."),
     Case(model, 64, "Give the sequences with --tokens FILE."),
@@ -123,6 +125,9 @@ struct InputFailureTests {
     try bench.write("other/model.safetensors", TensorBytes.safetensors([entry]))
     try bench.write("cut.safetensors", Array(TensorBytes.safetensors([entry]).dropLast(3)))
     try bench.write("zero.safetensors", [])
+    try bench.write("shards/config.json", #"{"model_type": "gpt2"}"#)
+    try bench.write(
+      "shards/model.safetensors.index.json", #"{"weight_map": {"wte.weight": "part.safetensors"}}"#)
     try bench.write("captured.npy", TensorBytes.npy(.init("", [1, 1, 2, 2], [1, 0, 0.5, 0.5])))
     try bench.write("ints.npy", TensorBytes.npy(.init("", .i64, [1, 1, 2, 2], [1, 0, 0, 1])))
     try bench.write("flat.npy", TensorBytes.npy(.init("", [2, 2], [1, 0, 0.5, 0.5])))

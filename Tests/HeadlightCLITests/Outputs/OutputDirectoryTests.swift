@@ -120,8 +120,8 @@ struct OutputDirectoryTests {
         let outcome = try Headlight.run(
           [
             "report", "--model", parity("bert-f32"), "--tokens", "\(parity("bert-f32"))/sequences.json", "-o",
-            "out", "--format", "html,png,svg,pdf,safetensors,json,csv", "--layers", "0-1", "--heads", "0-1",
-            "--figures", "atlas", "--projections", "identity", "--threads", threads,
+            "out", "--format", "html,png,svg,pdf,safetensors,json,csv", "--layers", "1", "--heads", "0-1",
+            "--figures", "all", "--projections", "identity", "--threads", threads,
           ], in: directory)
         #expect(outcome.status == 0, "\(outcome.errors)")
         names.append(try bench.files("\(threads)/out"))
