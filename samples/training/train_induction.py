@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Train the sample model samples/induction: two attention-only layers that copy.
 
-A sequence is `<bos>`, a passage of random tokens, perhaps some distractors, the
-passage again, and so on until 64 tokens; all tokens in passage and distractors
-differ.  The loss counts only the tokens that can be known: those of a passage
+A sequence is `<bos>`, perhaps some distractors, a passage of random tokens,
+perhaps more distractors, the passage again, and so on until 64 tokens; all
+tokens in passage and distractors differ.  The loss counts only the tokens that can be known: those of a passage
 seen before, from its second token on.  To predict them, a head in layer 0 has
 to look at the previous token, and a head in layer 1 at the token that came
 after the current one last time: an induction head.
 
 The weights are written under TransformerLens's names, with the names of the
-tokens, three sequences to look at, and a README with the score of every head.
+tokens and three sequences to look at; the score of every head is printed.
 All seeds are fixed.
 """
 
@@ -105,10 +105,11 @@ class Sequences:
     def draw(self, low: int, high: int) -> int:
         return int(torch.randint(low, high + 1, (1,), generator=self.generator))
 
-    def one(self, passage: int, distractors: int, length: int = CONTEXT):
+    def one(self, passage: int, distractors: int = 0, before: int = 0, length: int = CONTEXT):
         """Token ids, and which of them can be predicted."""
         tokens = 1 + torch.randperm(VOCAB - 1, generator=self.generator)
-        order, known, used, first = [], [], passage, True
+        order, known = list(range(passage, passage + before)), [False] * before
+        used, first = passage + before, True
         while len(order) < length - 1:
             order += range(passage)
             known += [False] + [not first] * (passage - 1)
@@ -122,8 +123,9 @@ class Sequences:
         rows = []
         for _ in range(size):
             passage = self.draw(4, 28)
+            before = self.draw(0, CONTEXT - 1 - 2 * passage) if self.draw(0, 1) else 0
             distractors = self.draw(0, 12) if self.draw(0, 1) else 0
-            rows.append(self.one(passage, distractors))
+            rows.append(self.one(passage, distractors, before))
         ids, known = zip(*rows)
         return torch.stack(ids), torch.stack(known)
 
@@ -143,7 +145,7 @@ def head_scores(model: Model, sequences: Sequences, count: int, period: int):
     A[i, i-1] over all i from 1.  Induction: the mean of A[i, i-(period-1)] over
     the queries i in the second repeat.  `<bos>`: the mean of A[i, 0], i from 1.
     """
-    ids = torch.stack([sequences.one(period, 0, 1 + 2 * period)[0] for _ in range(count)])
+    ids = torch.stack([sequences.one(period, length=1 + 2 * period)[0] for _ in range(count)])
     _, attention = model(ids)
     result = []
     for weights in attention:
@@ -157,8 +159,8 @@ def head_scores(model: Model, sequences: Sequences, count: int, period: int):
     return result
 
 
-def example(name: str, sequences: Sequences, passage: int, distractors: int, length: int):
-    ids = sequences.one(passage, distractors, length)[0].tolist()
+def example(name: str, sequences: Sequences, *args, **kwargs):
+    ids = sequences.one(*args, **kwargs)[0].tolist()
     return {"id": name, "tokens": [LABELS[i] for i in ids], "ids": ids}
 
 
@@ -174,9 +176,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--lr", type=float, default=3e-3)
     parser.add_argument("--warmup", type=int, default=100)
     parser.add_argument("--weight-decay", type=float, default=0.01)
     args = parser.parse_args()
@@ -200,7 +202,10 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         if (step + 1) % 200 == 0:
+            best = [max(h[i] for h in layer)
+                    for i, layer in enumerate(head_scores(model, Sequences(0), 32, 25))]
             print(f"step {step + 1}  loss {loss:.4f}  right {accuracy:.3f}  "
+                  f"best previous-token {best[0]:.3f}  best induction {best[1]:.3f}  "
                   f"{time.time() - began:.0f} s", flush=True)
     seconds = time.time() - began
 
@@ -218,9 +223,9 @@ def main() -> None:
     model.load_state_dict(load_file(weights))
     fresh = Sequences(args.seed + 1_000_000)
     write_json(args.out / "sequences.json", [
-        example("short-repeat", fresh, 8, 0, 25),
-        example("repeat-after-distractors", fresh, 6, 9, 22),
-        example("long-repeat", fresh, 20, 0, 61)])
+        example("short-repeat", fresh, 8, length=25),
+        example("repeat-after-distractors", fresh, 6, 9, before=3, length=25),
+        example("long-repeat", fresh, 20, length=61)])
     ids, known = fresh.batch(512)
     with torch.no_grad():
         loss, accuracy = loss_and_accuracy(model(ids)[0], ids, known)
