@@ -225,7 +225,7 @@ def main() -> None:
     write_json(args.out / "sequences.json", [
         example("short-repeat", fresh, 8, length=25),
         example("repeat-after-distractors", fresh, 6, 9, before=3, length=25),
-        example("long-repeat", fresh, 20, length=61)])
+        example("long-repeat", fresh, 20, length=41)])
     ids, known = fresh.batch(512)
     with torch.no_grad():
         loss, accuracy = loss_and_accuracy(model(ids)[0], ids, known)
