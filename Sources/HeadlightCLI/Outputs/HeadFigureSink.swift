@@ -49,9 +49,8 @@ enum FigureFiles {
 
   /// A PNG with text chunks that say what it shows.
   static func png(_ image: RasterImage, context: SequenceContext, id: HeadID?) throws -> [UInt8] {
-    var texts = [
-      (keyword: "Software", value: software), ("Model", context.plan.source.name),
-      ("Sequence", context.job.id),
+    var texts: [(String, String)] = [
+      ("Software", software), ("Model", context.plan.source.name), ("Sequence", context.job.id),
     ]
     if let id {
       texts.append(("Layer", "\(id.layer)"))
