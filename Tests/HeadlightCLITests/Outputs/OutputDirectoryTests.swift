@@ -64,6 +64,16 @@ struct OutputDirectoryTests {
     }
   }
 
+  @Test("an empty name is a usage error")
+  func emptyName() throws {
+    try withWorkbench { bench in
+      try prepare(bench)
+      let outcome = try run(bench, "")
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("--output: expected a directory, found an empty name."))
+    }
+  }
+
   @Test("files and folders in the way of outputs are exit code 73, and nothing unfinished is left")
   func somethingInTheWay() throws {
     try withWorkbench { bench in
