@@ -60,7 +60,7 @@ struct InputFailureTests {
       "--attention flat.npy", 65,
       "flat.npy: tensor 'flat': expected shape [layers, heads, queries, keys], found [2, 2]"),
     Case("\(known) --templates empty", 65, "empty: no template in this directory"),
-    Case("\(known) --mask none", 65, "'mask' cannot be set for gpt2"),
+    Case("\(known) --mask none", 64, "'mask' can be set for bare projections only"),
     Case("--model m.json --tokens s.json --assume act=relu", 65, "setting 'act' is not known; known are "),
     // Command lines that make no sense
     Case("", 64, "Give --model PATH or --attention FILE."),
