@@ -36,8 +36,7 @@ enum BareProjections {
         found: first.shape)
     }
     let source = try source(weights, width: width)
-    var layers = 0
-    while weights.contains("blocks.\(layers).attn.W_Q") { layers += 1 }
+    let layers = layerCount(archive)
     let rotary = try rotary(weights, &settings)
     let builder = BlockBuilder(weights: weights, width: width, rotary: rotary)
     var blocks: [Block] = []
@@ -45,7 +44,7 @@ enum BareProjections {
     try refuseUnknown(weights, layers: layers)
 
     let headWidth = blocks[0].attention.headWidth
-    let scale = settings.scaleWords(headWidth: headWidth)
+    let scale = try settings.scaleWords(headWidth: headWidth)
     let positions = rotary.map { "rotary, \($0.inverseFrequencies.count * 2) of \(headWidth) dimensions" }
     let learned = archive["pos_embed.W_pos"].map { "learned, \($0.shape[0]) positions" }
     let facts = ModelFacts(
@@ -55,6 +54,14 @@ enum BareProjections {
       Transformer(source: source, blocks: blocks, modelWidth: width, contextLength: settings.contextLength),
       facts, weights
     )
+  }
+
+  /// How many blocks the names count: as many as there are without a gap, and one more where the next one is incomplete.
+  private static func layerCount(_ archive: TensorArchive) -> Int {
+    var layers = 0
+    while archive["blocks.\(layers).attn.W_Q"] != nil { layers += 1 }
+    let isIncomplete = archive.names.contains { $0.hasPrefix("blocks.\(layers).") }
+    return isIncomplete ? layers + 1 : layers
   }
 
   private static func source(_ weights: WeightReader, width: Int) throws(CheckpointError)

@@ -28,8 +28,8 @@ public struct CapturedAttention: Sendable {
   public let queries: Int
   /// Number of keys, the same in all layers.
   public let keys: Int
-  /// How the numbers are stored.
-  public let elementType: ElementType
+  /// How the numbers are stored, each type once.
+  public let elementTypes: [ElementType]
   /// The file's own metadata.
   public let metadata: [String: String]
   /// Tensors that are no attention.
@@ -57,7 +57,7 @@ public struct CapturedAttention: Sendable {
   init(_ archive: TensorArchive) throws(CheckpointError) {
     var layers: [Layer] = []
     var shape: [Int]?
-    var type: ElementType?
+    var types: Set<ElementType> = []
     var unused: [String] = []
     for name in archive.names {
       guard let tensor = archive[name] else { continue }
@@ -84,7 +84,7 @@ public struct CapturedAttention: Sendable {
           found: tensor.shape)
       }
       shape = map
-      type = tensor.elementType
+      types.insert(tensor.elementType)
       if stacked {
         let heads = dimensions[1]
         for layer in 0..<dimensions[0] {
@@ -96,12 +96,12 @@ public struct CapturedAttention: Sendable {
           Layer(number: Self.layerNumber(name) ?? 0, heads: dimensions[0], tensor: tensor, start: 0))
       }
     }
-    guard let shape, let type else {
-      let some = archive.names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    guard let shape else {
+      let hint = BareProjections.isBare(archive) ? "; bare projections are given with --model" : ""
       throw .notAModel(
         path: archive.path,
         problem:
-          "no attention in it: expected tensors 'attention.<layer>' of shape [heads, queries, keys], or one array [layers, heads, queries, keys]; found \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")"
+          "no attention in it: expected tensors 'attention.<layer>' of shape [heads, queries, keys], or one array [layers, heads, queries, keys]; found \(archive.contents)\(hint)"
       )
     }
     layers.sort { $0.number < $1.number }
@@ -113,7 +113,7 @@ public struct CapturedAttention: Sendable {
     self.layers = layers
     queries = shape[0]
     keys = shape[1]
-    elementType = type
+    elementTypes = ElementType.allCases.filter(types.contains)
     metadata = archive.metadata
     unusedTensors = unused
   }
@@ -153,6 +153,18 @@ public struct CapturedAttention: Sendable {
   private func check(_ pattern: UnsafeBufferPointer<Float>, _ id: HeadID) throws(AttentionError) {
     if let bad = pattern.firstIndex(where: { !$0.isFinite }) {
       throw .nonFiniteScore(layer: id.layer, head: id.head, query: bad / keys, key: bad % keys)
+    }
+  }
+}
+
+extension TensorArchive {
+  /// What is in the file, for messages: `2 tensors: 'a', 'b'`.
+  var contents: String {
+    let some = names.prefix(3).map { "'\($0)'" } + (names.count > 3 ? ["…"] : [])
+    switch names.count {
+    case 0: return "no tensor"
+    case 1: return "1 tensor: \(some[0])"
+    default: return "\(names.count) tensors: \(some.joined(separator: ", "))"
     }
   }
 }

@@ -41,11 +41,11 @@ public struct Checkpoint: Sendable {
         reason: BareProjections.reasonUnused)
     }
     guard let configPath = location.config else {
-      let some = archive.names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      let hint = CapturedAttention.isCaptured(archive) ? "; captured attention is given with --attention" : ""
       throw .notAModel(
         path: path,
         problem:
-          "no 'blocks.0.attn.W_Q' (bare projections) and no config.json beside it (Hugging Face model); the file has \(archive.names.count) tensors\(some.isEmpty ? "" : ": \(some), …")"
+          "no 'blocks.0.attn.W_Q' (bare projections) and no config.json beside it (Hugging Face model); the file has \(archive.contents)\(hint)"
       )
     }
     let config = try self.config(configPath)

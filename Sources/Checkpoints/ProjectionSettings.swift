@@ -88,10 +88,20 @@ struct ProjectionSettings {
   func scale(headWidth: Int, layer: Int) throws(CheckpointError) -> Float {
     let divisor = try positive("attn_scale") ?? Double(headWidth).squareRoot()
     let layers: Double = try flag("scale_attn_by_inverse_layer_idx") ? Double(layer + 1) : 1
-    return Float(1 / (divisor * layers))
+    let scale = Float(1 / (divisor * layers))
+    guard scale.isNormal else {
+      throw .config(path: path, problem: "'attn_scale': expected a number of a usual size, found \(divisor)")
+    }
+    return scale
   }
 
-  func scaleWords(headWidth: Int) -> String {
+  /// The scale in words, as a family's facts have it.
+  func scaleWords(headWidth: Int) throws(CheckpointError) -> String {
+    let isScaledByLayer = try flag("scale_attn_by_inverse_layer_idx")
+    return rootWords(headWidth: headWidth) + (isScaledByLayer ? ", divided by layer + 1" : "")
+  }
+
+  private func rootWords(headWidth: Int) -> String {
     guard let text = values["attn_scale"], let divisor = Double(text),
       abs(divisor - Double(headWidth).squareRoot()) > 1e-6 * divisor
     else { return ModelFacts.rootScale(headWidth) }
@@ -147,7 +157,8 @@ struct ProjectionSettings {
         assume("normalization_type: none, since the file has no norm; say LNPre or RMSPre if one was folded")
         return nil
       }
-    case let other?: throw .unsupported(path: path, what: "normalization_type '\(other)'")
+    case _?:
+      throw .unsupported(path: path, what: "normalization_type '\(values["normalization_type"] ?? "")'")
     }
     return Norm(isCentred: isCentred, gain: gain, bias: bias, epsilon: Float(try positive("eps") ?? 1e-5))
   }

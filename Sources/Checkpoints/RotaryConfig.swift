@@ -12,10 +12,11 @@ enum RotaryConfig {
     let scaling = parameters ?? older
     let outer = try config.double("rope_theta", default: 10_000)
     let base = try parameters?.double("rope_theta", default: outer) ?? outer
-    guard headWidth % 2 == 0, base > 0 else {
+    guard headWidth % 2 == 0, headWidth < 65_536, base > 0 else {
       throw .config(
         path: config.path,
-        problem: "rotary positions need an even head width and a base above 0, found \(headWidth) and \(base)"
+        problem:
+          "rotary positions need an even head width below 65536 and a base above 0, found \(headWidth) and \(base)"
       )
     }
     var frequencies = RotaryPositions.frequencies(base: base, dimensions: headWidth)

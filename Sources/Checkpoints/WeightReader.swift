@@ -13,7 +13,11 @@ final class WeightReader {
   ///   - probe: a tensor that every file of the family has; the first prefix under which it is there is taken.
   init(_ archive: TensorArchive, prefixes: [String] = [""], probe: String = "") {
     self.archive = archive
-    prefix = prefixes.first { archive[$0 + probe] != nil } ?? prefixes[0]
+    let found = prefixes.first { archive[$0 + probe] != nil }
+    // Where the probe is missing, the other names tell the prefix, so that the error names it as the file would.
+    let likely = prefixes.last { prefix in !prefix.isEmpty && archive.names.contains { $0.hasPrefix(prefix) }
+    }
+    prefix = found ?? likely ?? prefixes[0]
   }
 
   var path: String { archive.path }

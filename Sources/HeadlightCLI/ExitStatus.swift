@@ -30,7 +30,7 @@ enum ExitStatus: Int32 {
     case let error as FileAccessError: self.init(file: error)
     case CheckpointError.file(let error), SequenceFileError.file(let error),
       TensorFileError.access(let error),
-      CheckpointError.tensors(.access(let error)):
+      CheckpointError.tensors(.access(let error)), TemplateError.unreadable(let error):
       self.init(file: error)
     case is UsageError, is FigureError: self = .usage
     case OutputError.notEmpty: self = .cannotWrite

@@ -2,15 +2,18 @@
 public enum AtlasThumbnail {
   /// The maps side by side, layers down and heads across, a cell of background between them.
   ///
-  /// - Parameter map: the small map of a layer and a head, `nil` where there is none; all have one shape.
+  /// - Parameters:
+  ///   - tokens: the sequence's length, which suits the scale of colours.
+  ///   - map: the small map of a layer and a head, `nil` where there is none; all have one shape.
   /// - Returns: `nil` when there is no map.
   public static func cells(
-    layers: [Int], heads: [Int], style: FigureStyle, map: (_ layer: Int, _ head: Int) -> SmallMap?
+    layers: [Int], heads: [Int], tokens: Int, style: FigureStyle,
+    map: (_ layer: Int, _ head: Int) -> SmallMap?
   ) -> CellImage? {
     let maps = layers.map { layer in heads.map { map(layer, $0) } }
     guard let shape = maps.lazy.flatMap({ $0 }).compactMap({ $0 }).first else { return nil }
     let greatest = maps.joined().compactMap { $0?.greatest }.max() ?? 1
-    let scale = (style.scale ?? .suited(tokens: max(shape.rows, shape.columns)))
+    let scale = (style.scale ?? .suited(tokens: tokens))
       .fitted(least: 0, greatest: greatest)
     let columns = heads.count * (shape.columns + 1) - 1
     let rows = layers.count * (shape.rows + 1) - 1

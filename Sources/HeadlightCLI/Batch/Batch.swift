@@ -19,9 +19,11 @@ struct Batch {
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
     for entry in plan.entries {
+      progress.start(entry.id)
       let outcome = try run(entry, progress)
-      progress.finish(outcome.failure ?? "done")
+      progress.finish(outcome.failure == nil ? "done" : "failed")
       if let failure = outcome.failure { Messages.error(failure) }
+      if !plan.isQuiet { for note in outcome.notes { Messages.line("\(entry.id): \(note)") } }
       list(outcome)
       outcomes.append(outcome)
     }
@@ -94,14 +96,13 @@ struct Batch {
     if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
     if case .captured = plan.source { sinks.append(sums) }
 
-    progress.start(job.id, heads: context.expected.count)
+    progress.expect(heads: context.expected.count)
     try plan.source.run(job, request: plan.request, threads: plan.threads) { [sinks] head in
       for sink in sinks { try sink.receive(head) }
       progress.advance()
     }
     let notes = [sums.note].compactMap { $0 }
     for sink in sinks { try sink.finish(notes: notes) }
-    if !plan.isQuiet { for note in notes { Messages.line("\(job.id): \(note)") } }
     return SequenceOutcome(
       entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,
       text: job.text ?? job.queryTokens.map(\.label).joined(separator: " "), files: output.files,

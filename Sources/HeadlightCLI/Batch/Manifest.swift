@@ -19,7 +19,7 @@ struct Manifest {
         }),
       "sequences": .array(outcomes.map(sequence)),
     ]
-    return value.serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
+    return value.serializedBytes(pretty: true)
   }
 
   private func sequence(_ outcome: SequenceOutcome) -> JSONValue {

@@ -18,9 +18,15 @@ final class ProgressLine: Sendable {
     self.sequences = sequences
   }
 
-  func start(_ id: String, heads: Int) {
+  /// The next sequence begins.
+  func start(_ id: String) {
+    state.withLock { state in state = State(sequence: state.sequence + 1, id: shown(id)) }
+  }
+
+  /// So many heads will come.
+  func expect(heads: Int) {
     state.withLock { state in
-      state = State(sequence: state.sequence + 1, id: shown(id), heads: heads)
+      state.heads = heads
       draw(&state)
     }
   }

@@ -23,7 +23,7 @@ struct InspectCommand: ParsableCommand {
     do {
       let source = try source()
       if json {
-        print(source.json.serialized(pretty: true))
+        print(source.json.serialized(pretty: true), terminator: "")
       } else {
         print(text(source))
       }

@@ -94,6 +94,7 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError("Give the sequences with --tokens FILE.")
     default: break
     }
+    if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
     if !text.isEmpty {
       throw ValidationError(
         """

@@ -59,10 +59,10 @@ final class ThumbnailSink: HeadSink {
   func finish(notes: [String]) throws {
     let maps = maps.withLock { $0 }
     let request = context.plan.request
-    let cells = AtlasThumbnail.cells(layers: request.layers, heads: request.heads, style: context.plan.style)
-    {
-      maps[HeadID(layer: $0, head: $1)]
-    }
+    let tokens = max(context.job.queryTokens.count, context.job.keys.count)
+    let cells = AtlasThumbnail.cells(
+      layers: request.layers, heads: request.heads, tokens: tokens, style: context.plan.style
+    ) { maps[HeadID(layer: $0, head: $1)] }
     let png = try cells.map { try PNGEncoder.encode($0) }
     bytes.withLock { $0 = png }
   }

@@ -50,8 +50,7 @@ enum FigureFiles {
   /// A PNG with text chunks that say what it shows.
   static func png(_ image: RasterImage, context: SequenceContext, id: HeadID?) throws -> [UInt8] {
     var texts: [(String, String)] = [
-      ("Title", image.title), ("Description", image.description), ("Software", software),
-      ("Model", context.plan.source.name), ("Sequence", context.job.id),
+      ("Software", software), ("Model", context.plan.source.name), ("Sequence", context.job.id),
     ]
     if let id {
       texts.append(("Layer", "\(id.layer)"))

@@ -56,10 +56,10 @@ enum AttentionSource: Sendable {
     }
   }
 
-  /// The weight files and the configuration.
+  /// The weight files, the configuration and the vocabulary.
   var files: [String] {
     switch self {
-    case .model(let checkpoint, _): checkpoint.files
+    case .model(let checkpoint, let vocabulary): checkpoint.files + [vocabulary?.path].compactMap { $0 }
     case .captured(let captured): captured.files
     }
   }

@@ -24,7 +24,7 @@ extension AttentionSource {
         ("model", name), ("family", "captured attention"),
         ("layers", captured.layers.map { "\($0.number)" }.joined(separator: ", ")),
         ("heads", "\(headCount)"), ("queries × keys", "\(captured.queries) × \(captured.keys)"),
-        ("numbers", captured.elementType.name),
+        ("numbers", captured.elementTypes.map(\.name).joined(separator: ", ")),
       ]
     }
   }
@@ -38,7 +38,7 @@ extension AttentionSource {
         "path": .string(captured.path), "family": "captured",
         "layers": .array(captured.layers.map { .integer($0.number) }), "heads": .integer(headCount),
         "queries": .integer(captured.queries), "keys": .integer(captured.keys),
-        "dtypes": [.string(captured.elementType.name)],
+        "dtypes": .array(captured.elementTypes.map { .string($0.name) }),
         "unused_tensors": .array(captured.unusedTensors.map { .string($0) }),
       ]
     }

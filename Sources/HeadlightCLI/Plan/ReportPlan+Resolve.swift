@@ -23,7 +23,7 @@ extension ReportCommand {
       includesOutput: formats.contains(.json))
     let templates = try self.templates.map { try TemplateSet(directory: $0) } ?? TemplateSet.embedded()
     var inputs: [InputFile] = []
-    for path in source.files {
+    for path in source.files + templates.paths {
       let file = try MappedFile(path)
       inputs.append(
         InputFile(path: path, byteCount: file.bytes.count, sha256: SHA256.hexDigest(of: file.bytes)))

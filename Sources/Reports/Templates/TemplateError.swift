@@ -1,9 +1,11 @@
+import FileAccess
+
 /// Why templates could not be read or rendered.
 ///
 /// `template` is the path of the file for templates from a directory and the file's name for the built-in ones.
 public enum TemplateError: Error, Equatable {
   /// The directory, or a file in it, cannot be read.
-  case unreadable(path: String, reason: String)
+  case unreadable(FileAccessError)
   /// The directory holds no file whose name ends in `.mustache`.
   case noTemplates(directory: String)
   /// The file is not UTF-8.
@@ -25,7 +27,7 @@ public enum TemplateError: Error, Equatable {
 extension TemplateError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): \(reason)"
+    case .unreadable(let error): error.description
     case .noTemplates(let directory):
       "\(directory): no template in this directory; template files end in .mustache"
     case .notUTF8(let template): "\(template): not UTF-8 text"

@@ -11,6 +11,8 @@ public struct TemplateSet: Sendable {
   public static let fileExtension = ".mustache"
 
   private let templates: [String: Template]
+  /// The files that were read, sorted; none for the built-in templates.
+  public private(set) var paths: [String] = []
 
   /// The templates that the binary carries.
   public static func embedded() throws(TemplateError) -> TemplateSet {
@@ -29,7 +31,7 @@ public struct TemplateSet: Sendable {
         $0.hasSuffix(Self.fileExtension) && $0 != Self.fileExtension
       }
     } catch {
-      throw .unreadable(path: directory, reason: error.reason)
+      throw .unreadable(error)
     }
     guard !files.isEmpty else { throw .noTemplates(directory: directory) }
     for file in files {
@@ -38,10 +40,11 @@ public struct TemplateSet: Sendable {
       do {
         sources[name] = Source(origin: path, bytes: try readFile(path, limit: Self.maximumFileSize))
       } catch {
-        throw .unreadable(path: path, reason: error.reason)
+        throw .unreadable(error)
       }
     }
     try self.init(sources: sources)
+    paths = files.map { Paths.join(directory, $0) }.sorted()
   }
 
   package struct Source {

@@ -50,7 +50,7 @@ public struct ResolvedSequence: Sendable {
     ] {
       guard let found, found != count else { continue }
       throw fail(
-        "\(count) tokens, but \(found) entries in '\(what)'; from position \(min(count, found)) on they have no partner"
+        "\(count) \(count == 1 ? "token" : "tokens"), but \(found) \(found == 1 ? "entry" : "entries") in '\(what)'; from position \(min(count, found)) on they have no partner"
       )
     }
     var ids = sequence.ids

@@ -39,7 +39,7 @@ import Testing
 
   @Test func refusesADirectoryWithoutTemplates() throws {
     #expect(try message(["readme.txt": ""]).hasSuffix("template files end in .mustache"))
-    #expect(throws: TemplateError.unreadable(path: "/nowhere/at/all", reason: "no such file or directory")) {
+    #expect(throws: TemplateError.unreadable(.missing(path: "/nowhere/at/all"))) {
       try TemplateSet(directory: "/nowhere/at/all")
     }
   }

@@ -60,7 +60,7 @@ struct ResolvedSequenceTests {
     #expect(problem(sequence(["cat"]), vocabulary: nil).contains("no vocabulary"))
     #expect(
       problem(sequence(["a", "b"], [1]), vocabulary: nil).contains(
-        "2 tokens, but 1 entries in 'ids'; from position 1"))
+        "2 tokens, but 1 entry in 'ids'; from position 1"))
     #expect(problem(sequence(["a"], [1], segments: [0, 1]), vocabulary: nil).contains("'segments'"))
     #expect(problem(sequence([], []), vocabulary: nil).contains("no token"))
   }

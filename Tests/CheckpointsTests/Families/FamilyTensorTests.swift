@@ -1,0 +1,66 @@
+import Checkpoints
+import Testing
+
+/// Every tensor that a family reads: missing, of another shape, of another type.
+struct FamilyTensorTests {
+  static let models = [
+    "gpt2-unscaled", "gpt2-lmhead", "bert-f32", "bert-for-masked-lm", "llama-attention-bias", "llama-f32",
+  ]
+
+  /// The model and the tensors that are read of it.
+  private func files(_ model: String) throws -> (files: ModelFiles, used: [(name: String, shape: [Int])]) {
+    let files = try ModelFiles(fixture: model)
+    let unused = Set(try files.open().unusedTensors.map(\.name))
+    let used = files.tensors.filter { !unused.contains($0.name) }.map { ($0.name, $0.shape) }
+    #expect(used.count > 20)
+    return (files, used)
+  }
+
+  /// As the reader calls a tensor whose old name the file has.
+  private func currentName(_ name: String) -> String {
+    name.replacing("LayerNorm.gamma", with: "LayerNorm.weight")
+      .replacing("LayerNorm.beta", with: "LayerNorm.bias")
+  }
+
+  @Test("a missing tensor is named, with the shape it should have", arguments: models)
+  func missing(model: String) throws {
+    let (files, used) = try files(model)
+    for (name, shape) in used {
+      let error = try files.changing(name) { _ in nil }.error()
+      #expect(
+        error
+          == "model.safetensors: tensor '\(currentName(name))' is missing; expected shape \(shape)")
+    }
+  }
+
+  @Test("a transposed tensor, or one with a row too many, is named with both shapes", arguments: models)
+  func wrongShape(model: String) throws {
+    let (files, used) = try files(model)
+    for (name, shape) in used {
+      let longer = [shape[0] + 1] + shape.dropFirst()
+      let flat = [shape.reduce(1, *), 1, 1]
+      for wrong in [longer, flat, Array(shape.reversed())] where wrong != shape {
+        let error = try files.changing(name) { ($0.type, wrong) }.error()
+        #expect(error == "model.safetensors: tensor '\(name)': expected shape \(shape), found \(wrong)")
+      }
+    }
+  }
+
+  @Test("a tensor of whole numbers is named with its type", arguments: models)
+  func wrongType(model: String) throws {
+    let (files, used) = try files(model)
+    for (name, _) in used {
+      let error = try files.changing(name) { ("I32", $0.shape) }.error()
+      #expect(error == "model.safetensors: tensor '\(name)': expected floating-point numbers, found I32")
+    }
+  }
+
+  @Test("tensors that play no part are listed with the reason, and an unknown one without")
+  func unusedTensors() throws {
+    let checkpoint = try ModelFiles(fixture: "bert-for-masked-lm").adding("mystery", [1]).open()
+    let reasons = Dictionary(uniqueKeysWithValues: checkpoint.unusedTensors.map { ($0.name, $0.reason) })
+    #expect(reasons["bert.embeddings.position_ids"] == "position buffer")
+    #expect(reasons["cls.predictions.bias"] == "task head, after the last attention")
+    #expect(reasons["mystery"] == .some(nil))
+  }
+}
