@@ -9,18 +9,24 @@ ANY = lambda fact: len(fact["queries"]) > 2 and len(fact["heads"]) > 1
 SEVERAL = "several heads and tokens"
 
 
-def tensors(path):
-    """The F32 tensors of a safetensors file: name to (shape, values)."""
+def attention(path):
+    """What a file of attention tensors says: head's name to (queries, keys, values)."""
     data = path.read_bytes()
     size = struct.unpack("<Q", data[:8])[0]
     header = json.loads(data[8:8 + size])
-    header.pop("__metadata__", None)
+    heads = [int(head) for head in header.pop("__metadata__")["heads"].split(",")]
     result = {}
     for name, entry in header.items():
+        kind, layer = name.split(".")
+        if kind != "attention":
+            continue
         assert entry["dtype"] == "F32"
+        count, queries, keys = entry["shape"]
+        assert count == len(heads)
         begin, end = entry["data_offsets"]
         values = struct.unpack(f"<{(end - begin) // 4}f", data[8 + size + begin:8 + size + end])
-        result[name] = (entry["shape"], values)
+        for index, head in enumerate(heads):
+            result[f"L{layer}H{head}"] = (queries, keys, values[index * queries * keys:(index + 1) * queries * keys])
     return result
 
 
@@ -63,17 +69,12 @@ def test_says_what_was_written(visit, report):
     if not path.exists():
         pytest.skip("no tensors beside this report")
     page = visit(report)
-    for name, (shape, values) in tensors(path).items():
-        layer = int(name.split(".")[1])
-        heads, queries, keys = shape
-        shown = [head for head in page.evaluate("headlight.heads()") if head.startswith(f"L{layer}H")]
-        for index, head in enumerate(shown[:heads]):
-            if len(shown) == heads:
-                index = int(head.split("H")[1]) if shown[-1] == f"L{layer}H{heads - 1}" else index
-            for query in {0, queries // 2, queries - 1}:
-                row = page.evaluate("async ([head, query]) => [...await headlight.row(head, query)]", [head, query])
-                begin = (index * queries + query) * keys
-                assert max(abs(a - b) for a, b in zip(row, values[begin:begin + keys])) <= 0.002
+    written = attention(path)
+    assert sorted(written) == sorted(page.evaluate("headlight.heads()"))
+    for head, (queries, keys, values) in written.items():
+        for query in {0, queries // 2, queries - 1}:
+            row = page.evaluate("async ([head, query]) => [...await headlight.row(head, query)]", [head, query])
+            assert max(abs(a - b) for a, b in zip(row, values[query * keys:(query + 1) * keys], strict=True)) <= 0.002
 
 
 def test_a_click_opens_a_head_and_back_returns(visit, find):
@@ -208,6 +209,9 @@ def test_the_text_follows_and_chooses(visit, find):
     row = page.evaluate("async (head) => [...await headlight.row(head, 2)]", head)
     assert query == 2 and row[key] == max(row)
     assert page.locator("#key-text span").nth(key).get_attribute("style").startswith("background")
+    page.locator(chooser).focus()
+    page.keyboard.press("ArrowLeft")
+    assert state(page)["cell"][0] == 1
 
 
 def test_masked_cells_are_not_shown_as_zero(visit, find):
@@ -218,7 +222,7 @@ def test_masked_cells_are_not_shown_as_zero(visit, find):
 
 def test_tokens_never_become_markup(visit, facts, report):
     page = visit(report, f"#head={facts[report]['heads'][0]}&query=0&key=0")
-    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("window.hacked") is None
     assert page.locator("img").count() == 0
     blocks = len(facts[report]["maps"])
     assert page.locator("script").count() == blocks + 3
@@ -228,9 +232,11 @@ def test_tokens_never_become_markup(visit, facts, report):
 
 
 def test_prints(visit, facts, report, tmp_path):
-    page = visit(report, f"#head={facts[report]['heads'][0]}", scheme="dark")
+    page = visit(report, f"#head={facts[report]['heads'][0]}&query=0&key=0", scheme="dark")
+    before = page.evaluate("document.querySelector('#map canvas').toDataURL()")
     page.pdf(path=tmp_path / "page.pdf")
     assert (tmp_path / "page.pdf").stat().st_size > 1000
+    assert page.evaluate("document.querySelector('#map canvas').toDataURL()") == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -23,7 +23,7 @@ public final class ReportPage: Sendable {
   /// - Parameters:
   ///   - sequence: The tokens; their numbers are the shape of every map.
   ///   - model: The model's name, for the title.
-  ///   - facts: What was run, shown above the maps in this order: family, mask, scale, version, …
+  ///   - facts: What was run, shown above the maps in this order: model, family, mask, scale, version, …
   ///   - notes: What the reader must know, such as rows that do not sum to 1.
   ///   - causal: Whether a query may see no later key; such cells are shown as masked, not as zero.
   ///   - colorTable: 2 to 256 colours in sRGB, from weight 0 to weight 1, such as the palette that figures use.
