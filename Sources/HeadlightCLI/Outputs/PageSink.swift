@@ -11,18 +11,16 @@ struct PageSink: HeadSink {
   init(_ context: SequenceContext) {
     self.context = context
     let job = context.job
-    let palette = context.plan.style.colorMap.palette
-    let colors = (0..<256).map { level in
-      let color = palette[(level * (palette.count - 1) + 127) / 255]
-      return (color.red, color.green, color.blue)
-    }
+    let tokens = max(job.queryTokens.count, job.keys.count)
+    let scale = context.plan.style.scale ?? .suited(tokens: tokens)
     page = ReportPage(
       sequence: PageSequence(
         id: job.id, text: job.text, queryTokens: job.queryTokens.map(\.pageToken),
         keyTokens: job.keyTokens?.map(\.pageToken)),
       model: context.plan.source.name, facts: context.plan.pageFacts(tokens: job.queryTokens.count),
       notes: context.plan.source.assumptions.map { "assumed: \($0)" }, causal: context.plan.source.isCausal,
-      colorTable: colors, indexLink: "../index.html")
+      colorTable: context.plan.style.colorMap.palette.map { ($0.red, $0.green, $0.blue) },
+      colorScale: scale.transfer == .linear ? .linear : .squareRoot, indexLink: "../index.html")
   }
 
   func receive(_ head: HeadAttention) throws {

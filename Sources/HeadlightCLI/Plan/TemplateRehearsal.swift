@@ -8,7 +8,7 @@ enum TemplateRehearsal {
     let page = ReportPage(
       sequence: PageSequence(id: "id", text: "text", queryTokens: [PageToken(label: "a", raw: "a")]),
       model: "model", facts: [("name", "value")], notes: ["note"], causal: true,
-      colorTable: [(UInt8, UInt8, UInt8)](repeating: (0, 0, 0), count: 256), indexLink: "../index.html")
+      colorTable: [(0, 0, 0), (255, 255, 255)], indexLink: "../index.html")
     try [Float(1)].withUnsafeBufferPointer { pattern in
       try page.add(.head(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
       try page.add(.identity(layer: 0), pattern: pattern, queries: 1, keys: 1)
