@@ -4,6 +4,8 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case fullyMaskedRow(layer: Int, head: Int?, query: Int)
   /// A score is infinite or not a number.
   case nonFiniteScore(layer: Int, head: Int?, query: Int, key: Int)
+  /// A weight that was captured elsewhere is infinite or not a number.
+  case nonFiniteWeight(layer: Int, head: Int?, query: Int, key: Int)
   /// The vectors that enter a layer are infinite or not numbers.
   case nonFiniteInput(layer: Int, position: Int)
   /// A token id is outside the vocabulary.
@@ -29,6 +31,8 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(HeadID(layer: layer, head: head)): query \(query) may see no key (fully masked row); check attention_mask"
     case .nonFiniteScore(let layer, let head, let query, let key):
       "\(HeadID(layer: layer, head: head)): the score of query \(query) and key \(key) is not a finite number; check the weights"
+    case .nonFiniteWeight(let layer, let head, let query, let key):
+      "\(HeadID(layer: layer, head: head)): the weight of query \(query) and key \(key) is not a finite number"
     case .nonFiniteInput(let layer, let position):
       "the input of layer \(layer) at position \(position) is not a finite number; check the weights"
     case .idOutOfRange(let id, let position, let vocabulary):

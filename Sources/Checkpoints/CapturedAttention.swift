@@ -121,7 +121,7 @@ public struct CapturedAttention: Sendable {
   /// Hands over the patterns of `request`'s layers and heads, as `ForwardPass.run` does.
   ///
   /// Rows are passed on as they are, whatever they sum to.
-  /// - Throws: `AttentionError.nonFiniteScore` for a weight that is not a finite number, or the observer's error.
+  /// - Throws: `AttentionError.nonFiniteWeight` for a weight that is not a finite number, or the observer's error.
   public func run(
     request: AttentionRequest, threads: Int, observer: @Sendable (HeadAttention) throws -> Void
   ) throws {
@@ -152,7 +152,7 @@ public struct CapturedAttention: Sendable {
 
   private func check(_ pattern: UnsafeBufferPointer<Float>, _ id: HeadID) throws(AttentionError) {
     if let bad = pattern.firstIndex(where: { !$0.isFinite }) {
-      throw .nonFiniteScore(layer: id.layer, head: id.head, query: bad / keys, key: bad % keys)
+      throw .nonFiniteWeight(layer: id.layer, head: id.head, query: bad / keys, key: bad % keys)
     }
   }
 }

@@ -54,8 +54,7 @@ public struct Checkpoint: Sendable {
       throw .unsupported(path: configPath, what: "model_type '\(type)'")
     }
     if let key = settings.keys.min() {
-      throw .config(
-        path: configPath, problem: "'\(key)' cannot be set for \(type): its configuration says it already")
+      throw .settingNotTaken(path: path, key: key, family: type)
     }
     let weights = WeightReader(archive, prefixes: family.prefixes, probe: family.probe)
     let (model, facts) = try family.resolve(config, weights)

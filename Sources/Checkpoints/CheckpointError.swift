@@ -9,6 +9,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
   case tensors(TensorFileError)
   /// `config.json` is not what it should be.
   case config(path: String, problem: String)
+  /// A setting that only bare projections take was given for a family.
+  case settingNotTaken(path: String, key: String, family: String)
   /// A tensor that the family needs is not in the file.
   case missingTensor(path: String, name: String, shape: String)
   /// A tensor has another shape than the configuration says.
@@ -27,6 +29,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
     case .file(let error): error.description
     case .tensors(let error): error.description
     case .config(let path, let problem): "\(path): \(problem)"
+    case .settingNotTaken(let path, let key, let family):
+      "\(path): '\(key)' can be set for bare projections only; the configuration of a \(family) model says it already"
     case .missingTensor(let path, let name, let shape):
       "\(path): tensor '\(name)' is missing; expected shape \(shape)"
     case .wrongShape(let path, let name, let expected, let found):

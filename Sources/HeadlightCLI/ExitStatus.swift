@@ -32,7 +32,7 @@ enum ExitStatus: Int32 {
       TensorFileError.access(let error),
       CheckpointError.tensors(.access(let error)), TemplateError.unreadable(let error):
       self.init(file: error)
-    case is UsageError, is FigureError: self = .usage
+    case is UsageError, is FigureError, CheckpointError.settingNotTaken: self = .usage
     case OutputError.notEmpty: self = .cannotWrite
     default: self = .badInput
     }

@@ -46,6 +46,11 @@ public struct Transformer: Sendable {
     self.contextLength = contextLength
   }
 
+  /// Whether token types are part of the input.
+  public var hasSegments: Bool {
+    if case .embedding(let embedding) = source { embedding.segments != nil } else { false }
+  }
+
   /// Number of ids that the vocabulary has, where tokens are looked up.
   public var vocabularySize: Int? {
     if case .embedding(let embedding) = source { embedding.tokens.shape[0] } else { nil }

@@ -41,7 +41,8 @@ struct ColorBar: Sendable {
     var ticks: [(place: Double, text: String)] = [
       (1, (scale.clampsAbove ? "≥" : "") + threeDigits(upper)), (0, (scale.clampsBelow ? "≤" : "") + "0"),
     ]
-    for candidate in [0.5, 0.25, 0.1, 0.75, 0.05, 0.01] {
+    let candidates = scale.transfer == .linear ? [0.5, 0.25, 0.75] : [0.5, 0.25, 0.1, 0.75, 0.05, 0.01]
+    for candidate in candidates {
       let place = Double(scale.fraction(Float(candidate * upper)))
       if ticks.allSatisfy({ ($0.place - place).magnitude * rect.height >= 13 }) {
         ticks.append((place, threeDigits(candidate * upper)))

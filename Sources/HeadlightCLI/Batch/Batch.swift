@@ -101,7 +101,7 @@ struct Batch {
       for sink in sinks { try sink.receive(head) }
       progress.advance()
     }
-    let notes = [sums.note].compactMap { $0 }
+    let notes = job.notes + [sums.note].compactMap { $0 }
     for sink in sinks { try sink.finish(notes: notes) }
     return SequenceOutcome(
       entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,

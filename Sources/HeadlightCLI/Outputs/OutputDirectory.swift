@@ -15,12 +15,15 @@ enum OutputError: Error, CustomStringConvertible {
 
 /// The directory of a run.
 enum OutputDirectory {
-  /// Makes the directory; one that already holds files is refused unless `isForced`.
+  /// Makes the directory; one that already holds files is refused unless `isForced`. Hidden files do not count: they
+  /// are a system's own, or what a killed run left.
   static func prepare(_ path: String, isForced: Bool) throws {
     switch fileKind(path) {
     case nil: try makeDirectory(path)
     case .directory:
-      if !isForced, !(try listDirectory(path).isEmpty) { throw OutputError.notEmpty(path: path) }
+      if !isForced, try listDirectory(path).contains(where: { !$0.hasPrefix(".") }) {
+        throw OutputError.notEmpty(path: path)
+      }
     case let kind?: throw FileAccessError.notADirectory(path: path, found: kind)
     }
   }

@@ -87,6 +87,8 @@ struct SequenceJob: Sendable {
   /// The keys' tokens, where they are others than the queries'.
   let keyTokens: [ResolvedSequence.Token]?
   let input: ModelInput
+  /// What is to be said about the sequence.
+  var notes: [String] = []
 
   var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
 }

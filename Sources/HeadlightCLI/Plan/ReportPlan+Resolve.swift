@@ -21,7 +21,9 @@ extension ReportCommand {
       includesScores: formats.contains(.json),
       includesZ: formats.contains(.json) || formats.contains(.safetensors),
       includesOutput: formats.contains(.json))
-    let templates = try self.templates.map { try TemplateSet(directory: $0) } ?? TemplateSet.embedded()
+    let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
+    if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
+    let templates = try ownTemplates ?? TemplateSet.embedded()
     var inputs: [InputFile] = []
     for path in source.files + templates.paths {
       let file = try MappedFile(path)
@@ -84,12 +86,15 @@ extension ReportCommand {
       let input = ModelInput(
         count: resolved.tokens.count, ids: resolved.ids, segments: resolved.segments,
         attentionMask: resolved.attentionMask)
+      let ignoresSegments = resolved.segments != nil && !checkpoint.model.hasSegments
       do throws(AttentionError) { try input.validate(for: checkpoint.model) } catch {
         throw SequenceError(origin: sequence.origin, problem: error.description)
       }
       return .success(
         SequenceJob(
-          id: resolved.id, text: resolved.text, queryTokens: resolved.tokens, keyTokens: nil, input: input))
+          id: resolved.id, text: resolved.text, queryTokens: resolved.tokens, keyTokens: nil, input: input,
+          notes: ignoresSegments
+            ? ["segments are given, but the model has no token types: they play no part"] : []))
     } catch {
       return .failure(error)
     }

@@ -24,6 +24,7 @@ struct InputFailureTests {
     Case("\(model) --tokens nowhere.json", 66, "error: nowhere.json: no such file or directory"),
     Case("--attention nowhere.npy", 66, "error: nowhere.npy: no such file or directory"),
     Case("\(known) --templates nowhere", 66, "error: nowhere: no such file or directory"),
+    Case("--model shards --tokens s.json", 66, "shards/part.safetensors: no such file or directory"),
     // Bad inputs
     Case(
       "--model empty --tokens s.json", 65, "empty: no model.safetensors and no model.safetensors.index.json"),
@@ -59,7 +60,7 @@ struct InputFailureTests {
       "--attention flat.npy", 65,
       "flat.npy: tensor 'flat': expected shape [layers, heads, queries, keys], found [2, 2]"),
     Case("\(known) --templates empty", 65, "empty: no template in this directory"),
-    Case("\(known) --mask none", 65, "'mask' cannot be set for gpt2"),
+    Case("\(known) --mask none", 64, "'mask' can be set for bare projections only"),
     Case("--model m.json --tokens s.json --assume act=relu", 65, "setting 'act' is not known; known are "),
     // Command lines that make no sense
     Case("", 64, "Give --model PATH or --attention FILE."),
@@ -123,6 +124,9 @@ struct InputFailureTests {
     try bench.write("other/model.safetensors", TensorBytes.safetensors([entry]))
     try bench.write("cut.safetensors", Array(TensorBytes.safetensors([entry]).dropLast(3)))
     try bench.write("zero.safetensors", [])
+    try bench.write("shards/config.json", #"{"model_type": "gpt2"}"#)
+    try bench.write(
+      "shards/model.safetensors.index.json", #"{"weight_map": {"wte.weight": "part.safetensors"}}"#)
     try bench.write("captured.npy", TensorBytes.npy(.init("", [1, 1, 2, 2], [1, 0, 0.5, 0.5])))
     try bench.write("ints.npy", TensorBytes.npy(.init("", .i64, [1, 1, 2, 2], [1, 0, 0, 1])))
     try bench.write("flat.npy", TensorBytes.npy(.init("", [2, 2], [1, 0, 0.5, 0.5])))

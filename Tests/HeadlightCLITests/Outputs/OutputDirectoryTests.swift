@@ -64,6 +64,16 @@ struct OutputDirectoryTests {
     }
   }
 
+  @Test("an empty name is a usage error")
+  func emptyName() throws {
+    try withWorkbench { bench in
+      try prepare(bench)
+      let outcome = try run(bench, "")
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("--output: expected a directory, found an empty name."))
+    }
+  }
+
   @Test("files and folders in the way of outputs are exit code 73, and nothing unfinished is left")
   func somethingInTheWay() throws {
     try withWorkbench { bench in
@@ -120,8 +130,8 @@ struct OutputDirectoryTests {
         let outcome = try Headlight.run(
           [
             "report", "--model", parity("bert-f32"), "--tokens", "\(parity("bert-f32"))/sequences.json", "-o",
-            "out", "--format", "html,png,svg,pdf,safetensors,json,csv", "--layers", "0-1", "--heads", "0-1",
-            "--figures", "atlas", "--projections", "identity", "--threads", threads,
+            "out", "--format", "html,png,svg,pdf,safetensors,json,csv", "--layers", "1", "--heads", "0-1",
+            "--figures", "all", "--projections", "identity", "--threads", threads,
           ], in: directory)
         #expect(outcome.status == 0, "\(outcome.errors)")
         names.append(try bench.files("\(threads)/out"))

@@ -1,0 +1,40 @@
+import Figures
+import Reports
+
+/// Renders every template once with little data, so that a mistake in a user's own template is found before a batch,
+/// not after it.
+enum TemplateRehearsal {
+  static func run(_ templates: TemplateSet) throws {
+    let page = ReportPage(
+      sequence: PageSequence(id: "id", text: "text", queryTokens: [PageToken(label: "a", raw: "a")]),
+      model: "model", facts: [("name", "value")], notes: ["note"], causal: true,
+      colorTable: [(UInt8, UInt8, UInt8)](repeating: (0, 0, 0), count: 256), indexLink: "../index.html")
+    try [Float(1)].withUnsafeBufferPointer { pattern in
+      try page.add(.head(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
+      try page.add(.identity(layer: 0), pattern: pattern, queries: 1, keys: 1)
+    }
+    _ = try page.render(templates)
+
+    let entries = [
+      IndexPage.Entry(id: "a", text: "text", tokenCount: 1, status: .ok, link: "a/report.html", atlas: [0]),
+      IndexPage.Entry(id: "b", text: "", tokenCount: nil, status: .failed(message: "message")),
+    ]
+    _ = try IndexPage(title: "model", facts: [("name", "value")], notes: ["note"], entries: entries)
+      .render(templates)
+
+    let rect = Rect(x: 0, y: 0, width: 2, height: 2)
+    let (black, corner) = (Color(rgb: 0), Point(x: 0, y: 0))
+    let drawing = Drawing(
+      size: Size(width: 2, height: 2), background: black, title: "title", description: "description",
+      groups: [
+        DrawingGroup(
+          "group",
+          [
+            .fill(rect, black), .line(from: corner, to: Point(x: 2, y: 2), width: 1, black),
+            .text(TextRun("a", at: corner, font: Font(.words, size: 8), color: black)),
+            .cells(CellImage(rect: rect, rows: 1, columns: 1, indices: [0], palette: [black])),
+          ])
+      ])
+    _ = try SVGFigure.render(drawing, templates: templates) { _ in [0] }
+  }
+}
