@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "TokenSequencesTests", dependencies: ["TokenSequences", "TestSupport"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),
     .testTarget(name: "FigureRenderingTests", dependencies: ["FigureRendering", "TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "AttentionCore", "TestSupport"]),
     .testTarget(
       name: "HeadlightCLITests",
       dependencies: ["HeadlightCLI", "headlight", "TensorFiles", "StrictJSON", "TestSupport"]),

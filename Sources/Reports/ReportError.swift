@@ -1,11 +1,12 @@
+import AttentionCore
 /// Why a report cannot be made of what it was given.
 public enum ReportError: Error, Equatable {
   /// A map has another size than the token lists; shapes are `[queries, keys]`.
-  case wrongShape(map: MapID, expected: [Int], found: [Int])
+  case wrongShape(map: HeadID, expected: [Int], found: [Int])
   /// A weight is infinite or not a number.
-  case notFinite(map: MapID, query: Int, key: Int)
+  case notFinite(map: HeadID, query: Int, key: Int)
   /// A map was added twice.
-  case duplicate(map: MapID)
+  case duplicate(map: HeadID)
   /// zlib refused to compress; `code` is its return value.
   case compression(code: Int32)
 }

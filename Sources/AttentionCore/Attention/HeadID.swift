@@ -11,9 +11,9 @@ public struct HeadID: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.head = head
   }
 
-  /// `L3H5`, or `L3 identity`.
+  /// `L3H5`, or `L3-identity`: also the name of its figures and its address in a page.
   public var description: String {
-    head.map { "L\(layer)H\($0)" } ?? "L\(layer) identity"
+    head.map { "L\(layer)H\($0)" } ?? "L\(layer)-identity"
   }
 
   /// By layer, then head; a layer's baseline comes after its heads.

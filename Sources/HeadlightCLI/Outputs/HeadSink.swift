@@ -23,6 +23,4 @@ struct SequenceContext: Sendable {
 extension HeadID {
   /// As titles have it.
   var title: String { head == nil ? "L\(layer) Q = K = V = X" : description }
-  /// As file names have it.
-  var fileName: String { head == nil ? "L\(layer)-identity" : description }
 }

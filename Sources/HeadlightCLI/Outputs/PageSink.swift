@@ -24,9 +24,7 @@ struct PageSink: HeadSink {
   }
 
   func receive(_ head: HeadAttention) throws {
-    let id: MapID =
-      head.id.head.map { .head(layer: head.id.layer, head: $0) } ?? .identity(layer: head.id.layer)
-    try page.add(id, pattern: head.pattern, queries: head.queries, keys: head.keys)
+    try page.add(head.id, pattern: head.pattern, queries: head.queries, keys: head.keys)
   }
 
   func finish(notes: [String]) throws {

@@ -1,3 +1,4 @@
+import AttentionCore
 import Figures
 import Reports
 
@@ -10,8 +11,8 @@ enum TemplateRehearsal {
       model: "model", facts: [("name", "value")], notes: ["note"], causal: true,
       colorTable: [(0, 0, 0), (255, 255, 255)], indexLink: "../index.html")
     try [Float(1)].withUnsafeBufferPointer { pattern in
-      try page.add(.head(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
-      try page.add(.identity(layer: 0), pattern: pattern, queries: 1, keys: 1)
+      try page.add(HeadID(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
+      try page.add(HeadID(layer: 0, head: nil), pattern: pattern, queries: 1, keys: 1)
     }
     _ = try page.render(templates)
 

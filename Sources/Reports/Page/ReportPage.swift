@@ -1,3 +1,4 @@
+import AttentionCore
 import StrictJSON
 import Synchronization
 
@@ -7,7 +8,7 @@ import Synchronization
 /// from several threads and in any order: the page is the same.
 ///
 ///     let page = ReportPage(sequence: sequence, model: "kjv", facts: facts, causal: true, colorTable: table)
-///     try page.add(.head(layer: 0, head: 0), pattern: weights, queries: 12, keys: 12)
+///     try page.add(HeadID(layer: 0, head: 0), pattern: weights, queries: 12, keys: 12)
 ///     let bytes = try page.render(TemplateSet.embedded())
 public final class ReportPage: Sendable {
   private let sequence: PageSequence
@@ -18,7 +19,7 @@ public final class ReportPage: Sendable {
   private let colorTable: [(UInt8, UInt8, UInt8)]
   private let colorScale: PageColorScale
   private let indexLink: String?
-  private let maps = Mutex<[MapID: PackedMap]>([:])
+  private let maps = Mutex<[HeadID: PackedMap]>([:])
 
   /// - Parameters:
   ///   - sequence: The tokens; their numbers are the shape of every map.
@@ -55,7 +56,7 @@ public final class ReportPage: Sendable {
   /// - Throws: `ReportError` when the shape is not that of the tokens, a value is not finite, or the map is
   ///   there already.
   public func add(
-    _ id: MapID, pattern: UnsafeBufferPointer<Float>, queries: Int, keys: Int
+    _ id: HeadID, pattern: UnsafeBufferPointer<Float>, queries: Int, keys: Int
   ) throws(ReportError) {
     let expected = [sequence.queryTokens.count, sequence.keyCount]
     guard [queries, keys] == expected, pattern.count == queries * keys else {
@@ -102,7 +103,7 @@ public final class ReportPage: Sendable {
   }
 
   /// What the page's script reads; `templates/README.md` describes it.
-  private func metadata(_ maps: [(key: MapID, value: PackedMap)]) -> JSONValue {
+  private func metadata(_ maps: [(key: HeadID, value: PackedMap)]) -> JSONValue {
     [
       "format": 1,
       "sequence": .string(sequence.id),
@@ -128,7 +129,7 @@ extension PageToken {
 }
 
 extension PackedMap {
-  fileprivate func metadata(_ id: MapID) -> JSONValue {
+  fileprivate func metadata(_ id: HeadID) -> JSONValue {
     [
       "name": .string(id.description),
       "layer": .integer(id.layer),

@@ -1,3 +1,4 @@
+import AttentionCore
 import Dispatch
 import Foundation
 import Reports
@@ -19,7 +20,7 @@ import Testing
       model: "tiny", facts: facts, notes: notes, causal: true, colorTable: Self.gray)
   }
 
-  private func add(_ id: MapID, _ values: [Float], to page: ReportPage, queries: Int, keys: Int) throws {
+  private func add(_ id: HeadID, _ values: [Float], to page: ReportPage, queries: Int, keys: Int) throws {
     try values.withUnsafeBufferPointer { try page.add(id, pattern: $0, queries: queries, keys: keys) }
   }
 
@@ -36,12 +37,12 @@ import Testing
 
   @Test func carriesMapsAndMetadata() throws {
     let page = page(["a", "b"], facts: [("mask", "causal")])
-    try add(.head(layer: 1, head: 0), [1, 0, 0.25, 0.75], to: page, queries: 2, keys: 2)
-    try add(.head(layer: 0, head: 3), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
-    try add(.identity(layer: 0), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
+    try add(HeadID(layer: 1, head: 0), [1, 0, 0.25, 0.75], to: page, queries: 2, keys: 2)
+    try add(HeadID(layer: 0, head: 3), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
+    try add(HeadID(layer: 0, head: nil), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
     let html = try render(page)
     let metadata = try JSONValue.parse(Array(content("metadata", of: html).utf8))
-    #expect(metadata["maps"]?.array?.map { $0["name"]?.string } == ["L0H3", "L0identity", "L1H0"])
+    #expect(metadata["maps"]?.array?.map { $0["name"]?.string } == ["L0H3", "L0-identity", "L1H0"])
     #expect(metadata["queries"]?.array?.map { $0["label"]?.string } == ["a", "b"])
     #expect(metadata["keys"]?.isNull == true)
     #expect(metadata["colors"]?.array?.count == 256)
@@ -52,7 +53,7 @@ import Testing
   @Test func isTheSamePageWhateverTheOrderAndTheThreads() throws {
     let maps = (0..<24).map { index in
       (
-        MapID.head(layer: index / 6, head: index % 6),
+        HeadID(layer: index / 6, head: index % 6),
         randomPattern(queries: 70, keys: 70, causal: true, spread: 2, seed: UInt64(index))
       )
     }
@@ -73,7 +74,7 @@ import Testing
 
   @Test func refusesWrongShapesNonsenseAndDuplicates() throws {
     let page = page(["a", "b"], keys: ["x", "y", "z"])
-    let map = MapID.head(layer: 0, head: 1)
+    let map = HeadID(layer: 0, head: 1)
     #expect(throws: ReportError.wrongShape(map: map, expected: [2, 3], found: [2, 2])) {
       try add(map, [1, 0, 0, 1], to: page, queries: 2, keys: 2)
     }
@@ -92,9 +93,9 @@ import Testing
   @Test func escapesTokensEverywhere() throws {
     let bad = "</script><script>alert(1)</script>\"\u{301}'<img src=x onerror=alert(2)><!--]]>\u{0}{{title}}"
     let page = page([bad], text: bad, notes: [bad], facts: [(bad, bad)])
-    try add(.head(layer: 0, head: 0), [1], to: page, queries: 1, keys: 1)
+    try add(HeadID(layer: 0, head: 0), [1], to: page, queries: 1, keys: 1)
     let plain = self.page(["a"], text: "a", notes: ["a"], facts: [("a", "a")])
-    try add(.head(layer: 0, head: 0), [1], to: plain, queries: 1, keys: 1)
+    try add(HeadID(layer: 0, head: 0), [1], to: plain, queries: 1, keys: 1)
     let html = try render(page)
     #expect(html.split(separator: "<script").count == (try render(plain)).split(separator: "<script").count)
     #expect(!html.contains("<img"))
@@ -105,7 +106,7 @@ import Testing
 
   @Test func asksForNothingFromAnywhere() throws {
     let page = page(["a"])
-    try add(.head(layer: 0, head: 0), [1], to: page, queries: 1, keys: 1)
+    try add(HeadID(layer: 0, head: 0), [1], to: page, queries: 1, keys: 1)
     let html = try render(page)
     #expect(html.contains("default-src 'none'"))
     for word in ["http:", "https:", "src=", "@import", "url("] { #expect(!html.contains(word)) }
@@ -113,10 +114,10 @@ import Testing
 
   @Test func saysHowExactItIs() throws {
     let rounded = page(["a", "b"])
-    try add(.head(layer: 0, head: 0), [1, 0, 0.3, 0.7], to: rounded, queries: 2, keys: 2)
+    try add(HeadID(layer: 0, head: 0), [1, 0, 0.3, 0.7], to: rounded, queries: 2, keys: 2)
     #expect(try render(rounded).contains("by more than 0.0001."))
     let exact = page(["a"])
-    try add(.head(layer: 0, head: 0), [1], to: exact, queries: 1, keys: 1)
+    try add(HeadID(layer: 0, head: 0), [1], to: exact, queries: 1, keys: 1)
     #expect(try !render(exact).contains("packed in 8 bits"))
   }
 
