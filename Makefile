@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev pkg-config \
 	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
-DEBIAN_TEST_TOOLS := chromium python3-venv libxml2-utils poppler-utils pngcheck
+DEBIAN_TEST_TOOLS := chromium python3-venv
 BREW_LIBRARIES := cairo pango libpng pkgconf
 
 BUILD := swift build -c release --product headlight
@@ -40,7 +40,8 @@ test: setup setup-tests lint
 	$(MAKE) demo DEMO=.build/demo
 	$(MAKE) install PREFIX=.build/prefix DESTDIR=
 	cd /tmp && "$(CURDIR)/.build/prefix/bin/headlight" --version
-	HEADLIGHT_REPORTS=.build/demo HEADLIGHT=.build/prefix/bin/headlight .venv/bin/python -m pytest -q Tests/Pages
+	HEADLIGHT=.build/prefix/bin/headlight .venv/bin/python Tests/Pages/make_reports.py .build/pages
+	HEADLIGHT_REPORTS=.build/pages .venv/bin/python -m pytest -q Tests/Pages
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
@@ -70,14 +71,9 @@ setup:
 	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: see swift.org/install" >&2; exit 1; }
 	$(call install_packages,$(DEBIAN_LIBRARIES),$(BREW_LIBRARIES))
 
-setup-tests: .venv/ready
-	$(call install_packages,$(DEBIAN_TEST_TOOLS),libxml2 poppler pngcheck)
-
-.venv/ready: Tests/Pages/requirements.txt | setup-tests-python
-	python3 -m venv .venv
-	.venv/bin/python -m pip install -q --disable-pip-version-check -r Tests/Pages/requirements.txt
-	@touch $@
-
-.PHONY: setup-tests-python
-setup-tests-python:
-	$(call install_packages,python3-venv,python)
+setup-tests:
+	$(call install_packages,$(DEBIAN_TEST_TOOLS),)
+	@[ .venv/ready -nt Tests/Pages/requirements.txt ] || { \
+	  python3 -m venv .venv && \
+	  .venv/bin/python -m pip install -q --disable-pip-version-check -r Tests/Pages/requirements.txt && \
+	  touch .venv/ready; }
