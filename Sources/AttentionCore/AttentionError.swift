@@ -18,8 +18,6 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case lengthMismatch(what: String, found: Int, expected: Int)
   /// A token type is outside the model's table.
   case segmentOutOfRange(segment: Int, position: Int, segments: Int)
-  /// A position is outside the model's table.
-  case positionOutOfRange(value: Int, position: Int, positions: Int)
   /// Token ids are needed and not given.
   case idsMissing
   /// A layer lacks the weights that the layer after it depends on.
@@ -38,14 +36,12 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
     case .idOutOfRange(let id, let position, let vocabulary):
       "position \(position): token id \(id) is outside the vocabulary, which has \(vocabulary) entries (0 to \(vocabulary - 1))"
     case .tooLong(let tokens, let context):
-      "\(tokens) tokens are more than the \(context) that this model takes; first token too many: position \(context)"
+      "\(tokens) tokens are more than the \(context) that can be taken; first token too many: position \(context)"
     case .empty: "the sequence has no token"
     case .lengthMismatch(let what, let found, let expected):
       "\(what): expected \(expected) entries, one a token, found \(found)"
     case .segmentOutOfRange(let segment, let position, let segments):
       "position \(position): segment \(segment) is outside the model's \(segments) token types"
-    case .positionOutOfRange(let value, let position, let positions):
-      "position \(position): position id \(value) is outside the model's \(positions) positions"
     case .idsMissing:
       "the model looks tokens up by id and the sequence has none; give ids, or tokens that its vocabulary knows"
     case .cannotContinue(let layer, let missing):

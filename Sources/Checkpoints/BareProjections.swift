@@ -1,12 +1,6 @@
 import AttentionCore
 import TensorFiles
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Weights that anyone can bring, with the names of TransformerLens: what is absent is absent.
 ///
 /// | tensor | shape |
@@ -37,11 +31,11 @@ enum BareProjections {
     }
     let source = try source(weights, width: width)
     let layers = layerCount(archive)
-    let rotary = try rotary(weights, &settings)
+    let rotary = try RotaryTables.rotary(weights, settings, layers: layers)
     let builder = BlockBuilder(weights: weights, width: width, rotary: rotary)
     var blocks: [Block] = []
     for layer in 0..<layers { blocks.append(try builder.block(layer, &settings)) }
-    try refuseUnknown(weights, layers: layers)
+    try refuseUnknown(weights)
 
     let headWidth = blocks[0].attention.headWidth
     let scale = try settings.scaleWords(headWidth: headWidth)
@@ -78,35 +72,10 @@ enum BareProjections {
         positions: try weights.optionalTensor("pos_embed.W_pos", shape: [nil, width])))
   }
 
-  /// Rotary positions, from the tables that a state dict has: they tell the angles and the pairing.
-  private static func rotary(
-    _ weights: WeightReader, _ settings: inout ProjectionSettings
-  ) throws(CheckpointError) -> RotaryPositions? {
-    let names = ["blocks.0.attn.rotary_sin", "blocks.0.attn.rotary_cos"]
-    guard weights.contains(names[0]), weights.contains(names[1]) else { return try settings.rotary() }
-    let sine = try weights.tensor(names[0], shape: [nil, nil])
-    let cosine = try weights.tensor(names[1], shape: [sine.shape[0], sine.shape[1]])
-    let dimensions = sine.shape[1]
-    guard sine.shape[0] >= 2, dimensions >= 2, dimensions % 2 == 0 else {
-      throw .wrongShape(path: weights.path, name: names[0], expected: "[at least 2, even]", found: sine.shape)
-    }
-    let (s, c) = (sine.floats(), cosine.floats())
-    let angles = (dimensions..<2 * dimensions).map { atan2(Double(s[$0]), Double(c[$0])) }
-    let half = dimensions / 2
-    let isHalf = (0..<half).allSatisfy { angles[$0] == angles[$0 + half] }
-    let isAdjacent = (0..<half).allSatisfy { angles[2 * $0] == angles[2 * $0 + 1] }
-    guard isHalf || isAdjacent, angles.allSatisfy(\.isFinite) else {
-      throw .unsupported(path: weights.path, what: "the pairing of dimensions in '\(names[0])'")
-    }
-    return RotaryPositions(
-      inverseFrequencies: (0..<half).map { Float(angles[isHalf ? $0 : 2 * $0]) },
-      pairing: isHalf ? .half : .adjacent)
-  }
-
-  /// A tensor inside a block that nothing read would change what heads see.
-  private static func refuseUnknown(_ weights: WeightReader, layers: Int) throws(CheckpointError) {
-    for name in weights.unused where name.hasPrefix("blocks.") && reasonUnused(name) == nil {
-      // The last block's MLP comes after the last attention, so it is read, but never needed.
+  /// Tensors that would change what heads see if they were read.
+  private static func refuseUnknown(_ weights: WeightReader) throws(CheckpointError) {
+    let prefixes = ["blocks.", "embed", "pos_embed"]
+    for name in weights.unused where reasonUnused(name) == nil && prefixes.contains(where: name.hasPrefix) {
       throw .unknownTensor(path: weights.path, name: name)
     }
   }
@@ -163,10 +132,11 @@ private struct BlockBuilder {
       },
       scale: try settings.scale(headWidth: headWidth, layer: layer), mask: mask, rotary: rotary)
     let mlp = try mlp(name, &settings)
+    let isFolded = !weights.contains("\(name).ln1.w") && Self.isCentred(q)
     return Block(
       residual: try settings.isParallel() ? .parallel : .preNorm,
-      attentionNorm: try norm("\(name).ln1", q: q, &settings), attention: attention,
-      mlpNorm: mlp == nil ? nil : try norm("\(name).ln2", q: q, &settings), mlp: mlp)
+      attentionNorm: try norm("\(name).ln1", isFolded: isFolded, &settings), attention: attention,
+      mlpNorm: mlp == nil ? nil : try norm("\(name).ln2", isFolded: isFolded, &settings), mlp: mlp)
   }
 
   /// `[heads, d_model, d_head]`: one window a head, side by side in the outputs.
@@ -209,11 +179,11 @@ private struct BlockBuilder {
   }
 
   private func norm(
-    _ name: String, q: Tensor, _ settings: inout ProjectionSettings
+    _ name: String, isFolded: Bool, _ settings: inout ProjectionSettings
   ) throws(CheckpointError) -> Norm? {
     let gain = try weights.optionalVector("\(name).w", count: width)
     let bias = try weights.optionalVector("\(name).b", count: width)
-    return try settings.norm(gain: gain, bias: bias, readsCentred: { Self.isCentred(q) })
+    return try settings.norm(gain: gain, bias: bias, isFolded: isFolded)
   }
 
   /// Whether the queries' weights sum to 0 over d_model for every head and output, as folding a layer norm leaves
@@ -239,16 +209,25 @@ private struct BlockBuilder {
     return size > 0 && largestMean < size * 1e-3
   }
 
-  /// The mask that was asked for; a mask buffer that says otherwise is refused.
+  /// The mask that was stated; a mask buffer that says otherwise is refused.
   private func mask(_ layer: Int, _ settings: ProjectionSettings) throws(CheckpointError) -> AttentionMask {
     let name = "blocks.\(layer).attn.mask"
     guard settings.mask.isCausal, let buffer = weights.archive[name], buffer.shape.count == 2,
       buffer.shape[0] == buffer.shape[1]
     else { return settings.mask }
-    let (values, size) = (buffer.floats(), buffer.shape[0])
+    let size = buffer.shape[0]
+    var row = [Float](repeating: 0, count: size)
     for query in 0..<size {
-      for key in 0...query where values[query * size + key] == 0 {
+      row.withUnsafeMutableBufferPointer { row in
+        if let base = row.baseAddress { buffer.copyFloats(from: query * size, count: size, to: base) }
+      }
+      if row[...query].contains(0) {
         throw .unsupported(path: weights.path, what: "the local attention that '\(name)' describes")
+      }
+      if !settings.isMaskStated, row[(query + 1)...].contains(where: { $0 != 0 }) {
+        throw .config(
+          path: weights.path,
+          problem: "'\(name)' lets a query see later keys; say mask=none, or mask=causal if it is not so")
       }
     }
     return settings.mask

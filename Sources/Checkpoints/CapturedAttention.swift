@@ -18,6 +18,9 @@ public struct CapturedAttention: Sendable {
     fileprivate let start: Int
   }
 
+  /// More layers than any model has; a file of more is not one of attention.
+  static let mostLayers = 4096
+
   /// The path that was opened.
   public let path: String
   /// The files that make it up.
@@ -104,6 +107,10 @@ public struct CapturedAttention: Sendable {
           "no attention in it: expected tensors 'attention.<layer>' of shape [heads, queries, keys], or one array [layers, heads, queries, keys]; found \(archive.contents)\(hint)"
       )
     }
+    guard layers.count <= Self.mostLayers else {
+      throw .notAModel(
+        path: archive.path, problem: "expected at most \(Self.mostLayers) layers, found \(layers.count)")
+    }
     layers.sort { $0.number < $1.number }
     if let twice = zip(layers, layers.dropFirst()).first(where: { $0.number == $1.number }) {
       throw .notAModel(path: archive.path, problem: "two tensors are layer \(twice.0.number)")
@@ -126,7 +133,8 @@ public struct CapturedAttention: Sendable {
     request: AttentionRequest, threads: Int, observer: @Sendable (HeadAttention) throws -> Void
   ) throws {
     let count = queries * keys
-    for layer in layers where request.layers.contains(layer.number) {
+    let wanted = Set(request.layers)
+    for layer in layers where wanted.contains(layer.number) {
       let heads = request.heads.filter { $0 < layer.heads }
       try Parallel(threads: threads).forEach(heads.count, throwing: (any Error).self) {
         index, _ throws(any Error) in

@@ -57,7 +57,13 @@ public struct Checkpoint: Sendable {
       throw .settingNotTaken(path: path, key: key, family: type)
     }
     let weights = WeightReader(archive, prefixes: family.prefixes, probe: family.probe)
-    let (model, facts) = try family.resolve(config, weights)
+    var (model, facts) = try family.resolve(config, weights)
+    for name in weights.unused where family.reasonUnused(name) == nil {
+      if name.hasPrefix(weights.prefix + family.blockPrefix) {
+        throw .unknownTensor(path: archive.path, name: name)
+      }
+      facts.assumptions.append("tensor '\(name)' plays no part, since it is not understood")
+    }
     return try Checkpoint(
       path: path, config: configPath, model: model, facts: facts, weights: weights,
       reason: family.reasonUnused)

@@ -21,7 +21,8 @@ struct ConfigReader {
     guard let number = value.int, number >= minimum, number <= 1 << 31 else {
       throw .config(
         path: path,
-        problem: "'\(key)': expected a whole number of at least \(minimum), found \(value.serialized())")
+        problem:
+          "'\(key)': expected a whole number from \(minimum) to \(1 << 31), found \(value.serialized())")
     }
     return number
   }

@@ -8,6 +8,8 @@ protocol ModelFamily: SendableMetatype {
   static var prefixes: [String] { get }
   /// A tensor that every file has, to find the prefix by.
   static var probe: String { get }
+  /// What the names of all tensors inside a block begin with, after the prefix: one that nothing reads is refused there.
+  static var blockPrefix: String { get }
   /// Reads the model; every setting that changes attention is honoured or refused.
   static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> (
     Transformer, ModelFacts
@@ -25,17 +27,27 @@ enum ModelFamilies {
   }
 }
 
+extension Activation {
+  /// By the names that transformers and TransformerLens give it.
+  init?(named name: String) {
+    switch name {
+    case "relu": self = .relu
+    case "gelu": self = .gelu
+    case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": self = .geluTanh
+    case "silu", "swish": self = .silu
+    default: return nil
+    }
+  }
+}
+
 extension ConfigReader {
-  /// The activation under `keys`, by the names that transformers gives them.
+  /// The activation under `key`.
   func activation(_ key: String, default fallback: String) throws(CheckpointError) -> Activation {
     let name = try string(key, default: fallback)
-    switch name {
-    case "relu": return .relu
-    case "gelu": return .gelu
-    case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": return .geluTanh
-    case "silu", "swish": return .silu
-    default: throw .unsupported(path: path, what: "\(key) '\(name)'")
+    guard let activation = Activation(named: name) else {
+      throw .unsupported(path: path, what: "\(key) '\(name)'")
     }
+    return activation
   }
 
   /// Refuses a setting that is on and changes what attention is.

@@ -20,6 +20,8 @@ struct ProjectionSettings {
   private let path: String
   private(set) var assumptions: [String] = []
   let mask: AttentionMask
+  /// Whether the mask was stated, not assumed.
+  let isMaskStated: Bool
   let contextLength: Int?
 
   private static let keys: Set<String> = [
@@ -37,6 +39,7 @@ struct ProjectionSettings {
     path = archive.path
     values = archive.metadata.filter { Self.keys.contains($0.key) }.merging(given) { $1 }
     let statedMask = given["mask"] ?? given["attention_dir"] ?? values["mask"] ?? values["attention_dir"]
+    isMaskStated = statedMask != nil
     switch statedMask {
     case "causal": mask = .causal
     case "none", "bidirectional": mask = .bidirectional
@@ -122,24 +125,22 @@ struct ProjectionSettings {
   }
 
   mutating func activation(isGated: Bool) throws(CheckpointError) -> Activation {
-    switch values["act_fn"] {
-    case "relu": return .relu
-    case "gelu": return .gelu
-    case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": return .geluTanh
-    case "silu": return .silu
-    case nil:
+    guard let name = values["act_fn"] else {
       assume("act_fn: \(isGated ? "silu" : "gelu_new"), since the file does not say")
       return isGated ? .silu : .geluTanh
-    case let other?: throw .unsupported(path: path, what: "act_fn '\(other)'")
     }
+    guard let activation = Activation(named: name) else {
+      throw .unsupported(path: path, what: "act_fn '\(name)'")
+    }
+    return activation
   }
 
   /// The norm that the tensors and settings describe.
   ///
-  /// - Parameter readsCentred: whether the weights that read the norm's output sum to 0 over d_model; then a layer
-  ///   norm was folded into them, and the norm without gain still has to be applied.
+  /// - Parameter isFolded: whether the weights that read the norm's output sum to 0 over d_model; then a layer norm was
+  ///   folded into them, and the norm without gain still has to be applied.
   mutating func norm(
-    gain: [Float]?, bias: [Float]?, readsCentred: () -> Bool
+    gain: [Float]?, bias: [Float]?, isFolded: Bool
   ) throws(CheckpointError) -> Norm? {
     let isCentred: Bool
     switch values["normalization_type"]?.lowercased() {
@@ -149,7 +150,7 @@ struct ProjectionSettings {
     case nil:
       if gain != nil {
         isCentred = bias != nil
-      } else if readsCentred() {
+      } else if isFolded {
         isCentred = true
         assume(
           "normalization_type: LNPre, since W_Q sums to 0 over d_model, as folding a layer norm leaves it")

@@ -21,7 +21,11 @@ enum RotaryConfig {
     }
     var frequencies = RotaryPositions.frequencies(base: base, dimensions: headWidth)
     var words = "rotary, \(headWidth) dimensions, base \(ModelFacts.rounded(base))"
-    let kind = try scaling?.string("rope_type", "type", default: "default") ?? "default"
+    let kind = try scaling.map { (scaling) throws(CheckpointError) in try self.kind(scaling) } ?? "default"
+    let rotated = try (parameters ?? config).double("partial_rotary_factor", default: 1)
+    guard rotated == 1 else {
+      throw .unsupported(path: config.path, what: "partial_rotary_factor \(rotated)")
+    }
     switch (kind, scaling) {
     case ("default", _), (_, nil): break
     case ("linear", let scaling?):
@@ -44,6 +48,15 @@ enum RotaryConfig {
     default: throw .unsupported(path: config.path, what: "rope_type '\(kind)'")
     }
     return (RotaryPositions(inverseFrequencies: frequencies), words)
+  }
+
+  /// The scaling's name. Settings without a name, or a set for each kind of layer, are not guessed at.
+  private static func kind(_ scaling: ConfigReader) throws(CheckpointError) -> String {
+    let isNamed = scaling.object["rope_type"] != nil || scaling.object["type"] != nil
+    if !isNamed, let key = scaling.object.keys.first(where: { $0 != "rope_theta" }) {
+      throw .unsupported(path: scaling.path, what: "rope scaling by '\(key)' without a rope_type")
+    }
+    return try scaling.string("rope_type", "type", default: "default")
   }
 
   private static func positive(_ config: ConfigReader, _ key: String) throws(CheckpointError) -> Double {

@@ -9,7 +9,7 @@ struct AttentionRun {
   let width: Int
   let parallel: Parallel
 
-  /// Queries of a block when the full map is not wanted.
+  /// Queries that one product computes. It is the same whether a head's map is wanted or not, and so are the numbers.
   private static let queryBlock = 128
 
   /// True for padding, or `nil` when no token is padding.
@@ -41,9 +41,10 @@ struct AttentionRun {
         k.pointer, rows: rows, heads: attention.keyValueHeads, headWidth: attention.headWidth, tables: tables)
     }
     let z = keepsZ ? FloatBuffer(count: rows * attention.heads * attention.headWidth) : nil
-    let wanted = keepsZ ? Array(0..<attention.heads) : request?.heads ?? []
+    // Layers may differ in their number of heads.
+    let isWanted = Set((request?.heads ?? []).filter { (0..<attention.heads).contains($0) })
+    let wanted = keepsZ ? Array(0..<attention.heads) : isWanted.sorted()
     let padding = padding
-    let isWanted = Set(request?.heads ?? [])
     try parallel.forEach(wanted.count, throwing: (any Error).self) { index, _ throws(any Error) in
       let head = wanted[index]
       let vectors = HeadVectors(
@@ -71,10 +72,19 @@ struct AttentionRun {
       scale: 1 / Float(width).squareRoot())
     let map = FloatBuffer(count: rows * rows)
     let padding = padding
-    try fill(map.pointer, head: nil, vectors, queries: 0..<rows, padding: padding, scores: nil)
-    try observer(
-      HeadAttention(
-        id: HeadID(layer: layer, head: nil), queries: rows, keys: rows, pattern: map.values))
+    let shared = Shared(map.pointer)
+    let blocks = (rows + Self.queryBlock - 1) / Self.queryBlock
+    try parallel.forEach(blocks, throwing: AttentionError.self) { index, _ throws(AttentionError) in
+      let queries = index * Self.queryBlock..<min((index + 1) * Self.queryBlock, rows)
+      try fill(
+        shared.pointer + queries.lowerBound * rows, head: nil, vectors, queries: queries, padding: padding,
+        scores: nil)
+    }
+    try withExtendedLifetime(map) {
+      try observer(
+        HeadAttention(
+          id: HeadID(layer: layer, head: nil), queries: rows, keys: rows, pattern: map.values))
+    }
   }
 
   private func keyValueHead(of head: Int) -> Int { head / (attention.heads / attention.keyValueHeads) }
@@ -104,20 +114,28 @@ struct AttentionRun {
     let width = attention.headWidth
     let map = FloatBuffer(count: rows * rows)
     let scores = request.includesScores ? FloatBuffer(count: rows * rows) : nil
-    try fill(
-      map.pointer, head: head, vectors, queries: 0..<rows, padding: padding, scores: scores?.pointer)
-    if let z { weigh(map.pointer, vectors, queries: 0..<rows, z: z.pointer, stride: z.stride) }
-    var own: FloatBuffer?
-    if vectors.v != nil, request.includesZ || request.includesOutput {
-      let buffer = FloatBuffer(count: rows * width)
-      weigh(map.pointer, vectors, queries: 0..<rows, z: buffer.pointer, stride: width)
-      own = buffer
+    let wantsOwn = vectors.v != nil && (request.includesZ || request.includesOutput)
+    let own = wantsOwn ? FloatBuffer(count: rows * width) : nil
+    try forEachBlock { queries throws(AttentionError) in
+      let block = map.pointer + queries.lowerBound * rows
+      try fill(
+        block, head: head, vectors, queries: queries, padding: padding,
+        scores: scores.map { $0.pointer + queries.lowerBound * rows })
+      if let own {
+        weigh(block, vectors, queries: queries, z: own.pointer + queries.lowerBound * width, stride: width)
+      }
+      if let z {
+        weigh(
+          block, vectors, queries: queries, z: z.pointer + queries.lowerBound * z.stride, stride: z.stride)
+      }
     }
     let output = request.includesOutput ? own.flatMap { written($0, by: head) } : nil
-    try observer(
-      HeadAttention(
-        id: HeadID(layer: layer, head: head), queries: rows, keys: rows, pattern: map.values,
-        scores: scores?.values, z: request.includesZ ? own?.values : nil, output: output?.values))
+    try withExtendedLifetime((map, scores, own, output)) {
+      try observer(
+        HeadAttention(
+          id: HeadID(layer: layer, head: head), queries: rows, keys: rows, pattern: map.values,
+          scores: scores?.values, z: request.includesZ ? own?.values : nil, output: output?.values))
+    }
   }
 
   /// A head that nobody looks at: its map passes by in blocks of queries.
@@ -126,30 +144,36 @@ struct AttentionRun {
     padding: [Bool]?
   ) throws(AttentionError) {
     let block = FloatBuffer(count: min(rows, Self.queryBlock) * rows)
-    for start in stride(from: 0, to: rows, by: Self.queryBlock) {
-      let queries = start..<min(start + Self.queryBlock, rows)
+    try forEachBlock { queries throws(AttentionError) in
       try fill(block.pointer, head: head, vectors, queries: queries, padding: padding, scores: nil)
-      weigh(block.pointer, vectors, queries: queries, z: z.pointer + start * z.stride, stride: z.stride)
+      weigh(
+        block.pointer, vectors, queries: queries, z: z.pointer + queries.lowerBound * z.stride,
+        stride: z.stride)
     }
   }
 
-  /// Fills `map`, `[queries, rows]`, with the pattern of these queries.
+  private func forEachBlock(_ body: (Range<Int>) throws(AttentionError) -> Void) throws(AttentionError) {
+    for start in stride(from: 0, to: rows, by: Self.queryBlock) {
+      try body(start..<min(start + Self.queryBlock, rows))
+    }
+  }
+
+  /// Keys from here on no query of the block may see.
+  private func visibleEnd(_ queries: Range<Int>) -> Int {
+    attention.mask.visibleKeys(query: queries.upperBound - 1, keys: rows).upperBound
+  }
+
+  /// Fills `map`, `[queries, rows]`, with the pattern of a block of queries, and `scores` with all of its scores.
   private func fill(
     _ map: UnsafeMutablePointer<Float>, head: Int?, _ vectors: HeadVectors, queries: Range<Int>,
     padding: [Bool]?, scores: UnsafeMutablePointer<Float>?
   ) throws(AttentionError) {
-    for start in stride(from: queries.lowerBound, to: queries.upperBound, by: Self.queryBlock) {
-      let block = start..<min(start + Self.queryBlock, queries.upperBound)
-      // Keys that no query of the block may see are not multiplied, unless the scores are to be shown.
-      let keys =
-        scores == nil ? attention.mask.visibleKeys(query: block.upperBound - 1, keys: rows).upperBound : rows
-      MatrixProduct.multiply(
-        m: block.count, n: keys, k: vectors.width, alpha: vectors.scale ?? attention.scale,
-        a: vectors.q + start * vectors.qStride, lda: vectors.qStride,
-        b: vectors.k, ldb: vectors.kStride, transposeB: true,
-        c: map + (start - queries.lowerBound) * rows, ldc: rows)
+    let end = visibleEnd(queries)
+    multiply(vectors, queries: queries, keys: 0..<end, into: map)
+    if let scores {
+      for row in 0..<queries.count { (scores + row * rows).update(from: map + row * rows, count: end) }
+      multiply(vectors, queries: queries, keys: end..<rows, into: scores)
     }
-    scores?.update(from: map, count: queries.count * rows)
     for query in queries {
       let outcome = Softmax.apply(
         map + (query - queries.lowerBound) * rows, keys: rows,
@@ -168,15 +192,26 @@ struct AttentionRun {
     }
   }
 
-  /// z = pattern · V for these queries.
+  /// Scaled scores of a block of queries with some keys, at their place in rows of `rows` numbers.
+  private func multiply(
+    _ vectors: HeadVectors, queries: Range<Int>, keys: Range<Int>, into map: UnsafeMutablePointer<Float>
+  ) {
+    MatrixProduct.multiply(
+      m: queries.count, n: keys.count, k: vectors.width, alpha: vectors.scale ?? attention.scale,
+      a: vectors.q + queries.lowerBound * vectors.qStride, lda: vectors.qStride,
+      b: vectors.k + keys.lowerBound * vectors.kStride, ldb: vectors.kStride, transposeB: true,
+      c: map + keys.lowerBound, ldc: rows)
+  }
+
+  /// z = pattern · V for a block of queries, over the keys that one of them may see.
   private func weigh(
     _ map: UnsafeMutablePointer<Float>, _ vectors: HeadVectors, queries: Range<Int>,
     z: UnsafeMutablePointer<Float>, stride: Int
   ) {
     guard let v = vectors.v else { return }
     MatrixProduct.multiply(
-      m: queries.count, n: vectors.width, k: rows, a: map, lda: rows, b: v, ldb: vectors.kStride,
-      transposeB: false, c: z, ldc: stride)
+      m: queries.count, n: vectors.width, k: visibleEnd(queries), a: map, lda: rows, b: v,
+      ldb: vectors.kStride, transposeB: false, c: z, ldc: stride)
   }
 
   /// z · W_O of one head, `[rows, d_model]`, without the bias that all heads share.

@@ -37,9 +37,7 @@ enum Softmax {
       return .noVisibleKey
     }
     VectorMath.map(scores, count: visible.count) { VectorMath.exp($0 - highest) }
-    var sums = SIMD8<Float>(repeating: 0)
-    for key in 0..<visible.count { sums[key & 7] += scores[key] }
-    let factor = 1 / sums.sum()
+    let factor = 1 / VectorMath.sum(scores, count: visible.count)
     VectorMath.map(scores, count: visible.count) { $0 * factor }
     return .done
   }

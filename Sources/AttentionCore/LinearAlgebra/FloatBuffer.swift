@@ -9,11 +9,6 @@ final class FloatBuffer: @unchecked Sendable {
       .bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
-  convenience init(zeros count: Int) {
-    self.init(count: count)
-    pointer.update(repeating: 0, count: count)
-  }
-
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
   var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: pointer, count: count) }

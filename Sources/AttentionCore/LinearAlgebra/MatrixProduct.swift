@@ -13,7 +13,7 @@ enum MatrixProduct {
     #endif
   }()
 
-  /// `c = alpha · a · op(b) + beta · c`, where `op` transposes when `transposeB` is set.
+  /// `c = alpha · a · op(b)`, where `op` transposes when `transposeB` is set.
   ///
   /// - `a`: `[m, k]` with `lda` elements between rows; `c`: `[m, n]` with `ldc`.
   /// - `b`: `[k, n]`, or `[n, k]` when transposed, with `ldb`.
@@ -21,12 +21,12 @@ enum MatrixProduct {
     m: Int, n: Int, k: Int, alpha: Float = 1,
     a: UnsafePointer<Float>, lda: Int,
     b: UnsafePointer<Float>, ldb: Int, transposeB: Bool,
-    beta: Float = 0, c: UnsafeMutablePointer<Float>, ldc: Int
+    c: UnsafeMutablePointer<Float>, ldc: Int
   ) {
     guard m > 0, n > 0 else { return }
     _ = singleThreaded
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-      Int32(m), Int32(n), Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))
+      Int32(m), Int32(n), Int32(k), alpha, a, Int32(lda), b, Int32(ldb), 0, c, Int32(ldc))
   }
 }

@@ -40,6 +40,8 @@ public struct Parallel: Sendable {
   ) throws(Failure) {
     let failure = Mutex<(index: Int, error: Failure)?>(nil)
     forEach(count) { index, worker in
+      // What comes after a failure is not worth the work; what comes before may still be the first.
+      if let first = failure.withLock({ $0?.index }), first < index { return }
       do throws(Failure) {
         try body(index, worker)
       } catch {

@@ -27,6 +27,23 @@ enum VectorMath {
     return result.replacing(with: 0, where: value .< -87.3)
   }
 
+  /// The sum, as eight partial sums that are added at the end.
+  static func sum(_ values: UnsafePointer<Float>, count: Int) -> Float {
+    let raw = UnsafeRawPointer(values)
+    var sums = SIMD8<Float>(repeating: 0)
+    var index = 0
+    while index + 8 <= count {
+      sums += raw.loadUnaligned(fromByteOffset: index * 4, as: SIMD8<Float>.self)
+      index += 8
+    }
+    var total = sums.sum()
+    while index < count {
+      total += values[index]
+      index += 1
+    }
+    return total
+  }
+
   /// Calls `body` on eight numbers at a time; the last few are padded with zeros.
   @inline(__always)
   static func map(

@@ -30,16 +30,13 @@ public struct ForwardPass: Sendable {
     try input.validate(for: model)
     guard let last = request.layers.max() else { return }
     precondition(last < model.blocks.count)
+    try model.checkContinuity(upTo: last)
     var stream = ResidualStream(model: model, input: input, parallel: parallel)
     for layer in 0...last {
       let isWanted = request.layers.contains(layer)
       let block = model.blocks[layer]
       let normed = stream.attentionInput(of: block)
       try stream.checkFinite(normed, layer: layer)
-      if layer < last {
-        if block.attention.value == nil { throw AttentionError.cannotContinue(layer: layer, missing: "W_V") }
-        if block.attention.output == nil { throw AttentionError.cannotContinue(layer: layer, missing: "W_O") }
-      }
       let run = AttentionRun(
         layer: layer, attention: block.attention, input: input, rows: stream.rows, x: normed,
         width: model.modelWidth, parallel: parallel)
@@ -48,7 +45,7 @@ public struct ForwardPass: Sendable {
       if isWanted, request.includesIdentity {
         try run.identity(observer: observer)
       }
-      if layer < last, let z { stream.finish(block, z: z, normed: normed) }
+      if layer < last, let z { stream.finish(block, z: z) }
     }
   }
 }
@@ -101,8 +98,8 @@ struct ResidualStream {
     }
   }
 
-  /// Adds what attention and MLP write: `z` is `[rows, heads · d_head]`, `normed` the attention's input.
-  mutating func finish(_ block: Block, z: FloatBuffer, normed: FloatBuffer) {
+  /// Adds what attention and MLP write: `z` is `[rows, heads · d_head]`.
+  mutating func finish(_ block: Block, z: FloatBuffer) {
     let written = FloatBuffer(count: rows * width)
     block.attention.output?.apply(z.pointer, rows: rows, to: written.pointer, parallel: parallel)
     let next = FloatBuffer(count: rows * width)

@@ -46,6 +46,16 @@ public struct Transformer: Sendable {
     self.contextLength = contextLength
   }
 
+  /// Checks that every layer before `last` has what the layer after it depends on.
+  ///
+  /// - Throws: `AttentionError.cannotContinue` for the first that has not: bare weights may lack values and outputs.
+  public func checkContinuity(upTo last: Int) throws(AttentionError) {
+    for (layer, block) in blocks[..<last].enumerated() {
+      if block.attention.value == nil { throw .cannotContinue(layer: layer, missing: "W_V") }
+      if block.attention.output == nil { throw .cannotContinue(layer: layer, missing: "W_O") }
+    }
+  }
+
   /// Whether token types are part of the input.
   public var hasSegments: Bool {
     if case .embedding(let embedding) = source { embedding.segments != nil } else { false }

@@ -5,6 +5,7 @@ enum BERT: ModelFamily {
   static let modelTypes = ["bert"]
   static let prefixes = ["", "bert."]
   static let probe = "embeddings.word_embeddings.weight"
+  static let blockPrefix = "encoder.layer."
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

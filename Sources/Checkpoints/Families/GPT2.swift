@@ -6,6 +6,7 @@ enum GPT2: ModelFamily {
   static let modelTypes = ["gpt2"]
   static let prefixes = ["", "transformer."]
   static let probe = "wte.weight"
+  static let blockPrefix = "h."
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

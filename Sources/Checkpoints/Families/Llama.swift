@@ -5,6 +5,7 @@ enum Llama: ModelFamily {
   static let modelTypes = ["llama"]
   static let prefixes = ["", "model."]
   static let probe = "embed_tokens.weight"
+  static let blockPrefix = "layers."
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader
