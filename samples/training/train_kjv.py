@@ -12,7 +12,12 @@ the chapters, from all over the book.
 A training sequence is a window of the text; half of the windows start at the
 start of a verse, the others anywhere.  A share (--repeat-share, 10 %) is made
 of a passage, some filler, and the same passage again, which gives the heads a
-reason to learn to copy (induction).  All seeds are fixed.
+reason to learn to copy (induction).  That alone did not make induction heads
+in 4,000 steps, so there is a second stage with a share (--random-share) of
+random tokens that come over and over, in short windows, and with positions
+that start as sinusoids, from which a head finds the previous token sooner; and
+a third that returns to the text.  README.md has the three commands.  All seeds
+are fixed.
 """
 
 import argparse
@@ -30,6 +35,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
 END = "<|endoftext|>"
+IGNORED = -100  # by cross_entropy
 HELD_OUT_EVERY, HELD_OUT_FIRST = 50, 25
 
 
@@ -85,16 +91,16 @@ def encode(tokenizer: Tokenizer, chapters: list[str]) -> torch.Tensor:
 
 
 class Batches:
-    """Random training batches of `size` windows of `length` + 1 tokens."""
+    """Random training batches of `args.batch` windows of `args.window` + 1 tokens."""
 
-    def __init__(self, ids, tokenizer, size, length, repeat_share, seed):
-        self.ids, self.size, self.length, self.repeat_share = ids, size, length, repeat_share
-        self.generator = torch.Generator().manual_seed(seed)
+    def __init__(self, ids: torch.Tensor, tokenizer: Tokenizer, args: argparse.Namespace):
+        self.ids, self.args = ids, args
+        self.generator = torch.Generator().manual_seed(args.seed)
         newline, end = tokenizer.token_to_id("Ċ"), tokenizer.token_to_id(END)
         # A verse starts after a newline, unless the chapter ends there.
         starts = (ids[:-1] == newline) & (ids[1:] != end) | (ids[:-1] == end)
         self.verses = torch.nonzero(starts).flatten() + 1
-        self.verses = self.verses[self.verses < len(ids) - length - 1]
+        self.verses = self.verses[self.verses < len(ids) - args.window - 1]
 
     def below(self, limit: int) -> int:
         return int(torch.randint(limit, (1,), generator=self.generator))
@@ -106,18 +112,47 @@ class Batches:
             start = self.below(len(self.ids) - count)
         return self.ids[start:start + count]
 
-    def window(self) -> torch.Tensor:
-        total = self.length + 1
-        if self.below(1000) >= 1000 * self.repeat_share:
-            return self.passage(total, at_verse=self.below(2) == 0)
-        # passage, filler, passage again, and on with other text
-        repeated = self.passage(12 + self.below(100), at_verse=self.below(2) == 0)
-        filler = self.passage(self.below(40), at_verse=True)
-        start = torch.cat([repeated, filler, repeated])
+    def repeated_passage(self, total: int) -> torch.Tensor:
+        """A passage, filler, the passage again, and on with other text."""
+        low, high = self.args.repeat_length
+        passage = self.passage(low + self.below(high - low), at_verse=self.below(2) == 0)
+        filler = self.passage(self.below(self.args.filler), at_verse=True)
+        start = torch.cat([passage, filler, passage])
         return torch.cat([start, self.passage(total - len(start), at_verse=True)])[:total]
 
-    def next(self) -> torch.Tensor:
-        return torch.stack([self.window() for _ in range(self.size)])
+    def random_tokens(self, total: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Some text, then different random tokens, as frequent as in the text, over
+        and over; the first time round they are not to be predicted."""
+        text = self.passage(self.below(total // 4), at_verse=True)
+        period = 4 + self.below(min(60, total // 3))
+        places = torch.randint(len(self.ids), (6 * period,), generator=self.generator)
+        tokens = torch.tensor(list(dict.fromkeys(self.ids[places].tolist()))[:period])
+        period = len(tokens)
+        ids = torch.cat([text, tokens.repeat(total // period + 1)])[:total]
+        targets = ids.clone()
+        targets[len(text):len(text) + period + 1] = IGNORED
+        return ids, targets
+
+    def window(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token ids, and what is to be predicted: the same ids, or IGNORED."""
+        total, kind = self.args.window + 1, self.below(1000) / 1000
+        if self.args.repeat_share <= kind < self.args.repeat_share + self.args.random_share:
+            return self.random_tokens(total)
+        if kind < self.args.repeat_share:
+            ids = self.repeated_passage(total)
+        else:
+            ids = self.passage(total, at_verse=self.below(2) == 0)
+        return ids, ids
+
+    def next(self) -> tuple[torch.Tensor, torch.Tensor]:
+        ids, targets = zip(*(self.window() for _ in range(self.args.batch)))
+        return torch.stack(ids), torch.stack(targets)
+
+
+def sinusoids(positions: int, width: int, size: float) -> torch.Tensor:
+    """Sines and cosines of 1 to 0.01 radians a place, of root mean square `size`."""
+    angles = torch.arange(positions)[:, None] * 0.01 ** torch.linspace(0, 1, width // 2)
+    return torch.cat([angles.sin(), angles.cos()], 1) * math.sqrt(2) * size
 
 
 @torch.no_grad()
@@ -145,8 +180,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1611)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--bf16", action="store_true", help="train in bfloat16 (autocast)")
-    parser.add_argument("--compile", action="store_true", help="use torch.compile")
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--lr", type=float, default=2e-3)
@@ -154,6 +187,14 @@ def main() -> None:
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--repeat-share", type=float, default=0.1)
+    parser.add_argument("--repeat-length", type=int, nargs=2, default=[12, 112],
+                        metavar=("LOW", "HIGH"))
+    parser.add_argument("--filler", type=int, default=40)
+    parser.add_argument("--random-share", type=float, default=0.0)
+    parser.add_argument("--start", type=Path, help="a saved model to train further")
+    parser.add_argument("--sinusoids", action="store_true",
+                        help="replace the positions by sinusoids, and do not decay them")
+    parser.add_argument("--window", type=int, default=256)
     parser.add_argument("--vocab", type=int, default=2048)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--heads", type=int, default=8)
@@ -177,18 +218,27 @@ def main() -> None:
         n_layer=args.layers, n_head=args.heads, embd_pdrop=args.dropout,
         resid_pdrop=args.dropout, attn_pdrop=0.0, initializer_range=0.04,
         bos_token_id=end, eos_token_id=end)
-    model = GPT2LMHeadModel(config).to(args.device)
+    if args.start:
+        model = GPT2LMHeadModel.from_pretrained(args.start, dtype=torch.float32)
+    else:
+        model = GPT2LMHeadModel(config)
+    wte, wpe = model.transformer.wte.weight, model.transformer.wpe.weight
+    if args.sinusoids:
+        wpe.data = sinusoids(args.context, args.width, wte.pow(2).mean().sqrt().item())
+    model.to(args.device)
     for block in model.transformer.h:
         # Same function as "gelu_new", in one operation.
         block.mlp.act = torch.nn.GELU(approximate="tanh")
     print(f"{sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    forward = torch.compile(model) if args.compile else model
 
-    matrices = [p for p in model.parameters() if p.dim() >= 2]
-    vectors = [p for p in model.parameters() if p.dim() < 2]
+    def decays(parameter) -> bool:
+        return parameter.dim() >= 2 and not (args.sinusoids and parameter is wpe)
+
     optimizer = torch.optim.AdamW(
-        [{"params": matrices, "weight_decay": args.weight_decay},
-         {"params": vectors, "weight_decay": 0.0}], lr=args.lr, betas=(0.9, 0.98), fused=True)
+        [{"params": [p for p in model.parameters() if decays(p)],
+          "weight_decay": args.weight_decay},
+         {"params": [p for p in model.parameters() if not decays(p)],
+          "weight_decay": 0.0}], lr=args.lr, betas=(0.9, 0.98), fused=True)
 
     def rate(step: int) -> float:
         """Linear warm-up, then a cosine down to a fiftieth."""
@@ -197,17 +247,18 @@ def main() -> None:
         done = (step - args.warmup) / max(1, args.steps - args.warmup)
         return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done))
 
-    batches = Batches(train_ids, tokenizer, args.batch, args.context,
-                      args.repeat_share, args.seed)
+    batches = Batches(train_ids, tokenizer, args)
     began, average = time.time(), None
     model.train()
     for step in range(args.steps):
         for group in optimizer.param_groups:
             group["lr"] = args.lr * rate(step)
-        ids = batches.next().to(args.device)
-        with torch.autocast(args.device, torch.bfloat16, enabled=args.bf16):
-            logits = forward(ids[:, :-1], use_cache=False).logits
-        loss = F.cross_entropy(logits.float().flatten(0, 1), ids[:, 1:].flatten())
+        ids, targets = (t.to(args.device) for t in batches.next())
+        # Windows shorter than the context lie anywhere in it.
+        first = torch.randint(args.context - args.window + 1, (args.batch, 1))
+        positions = (first + torch.arange(args.window)).to(args.device)
+        logits = model(ids[:, :-1], position_ids=positions, use_cache=False).logits
+        loss = F.cross_entropy(logits.flatten(0, 1), targets[:, 1:].flatten())
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -227,6 +278,9 @@ def main() -> None:
     PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, bos_token=END, eos_token=END, unk_token=END,
         model_max_length=args.context).save_pretrained(args.out)
+    # A name that transformers before 5 knows too.
+    file = args.out / "tokenizer_config.json"
+    file.write_text(file.read_text().replace("TokenizersBackend", "PreTrainedTokenizerFast"))
     # What the file holds: rounded to F16, computed in F32.
     after = evaluate(GPT2LMHeadModel.from_pretrained(args.out, dtype=torch.float32),
                      held_out_ids.cpu(), held_out_bytes, args.context)
