@@ -167,3 +167,44 @@ struct BareProjectionsTests {
     #expect(error == "model.safetensors: tensor 'x': expected shape [any, 4], found [3, 5]")
   }
 }
+
+/// What bare weights hold beside the projections.
+struct BareProjectionsExtrasTests {
+  private func open(_ extra: [TensorBytes.Entry], settings: [String: String] = [:]) throws -> Checkpoint {
+    let entries = [
+      TensorBytes.Entry("embed.W_E", [3, 2], [1, 2, 3, 4, 5, 6]),
+      TensorBytes.Entry("blocks.0.attn.W_Q", [1, 2, 2], [1, 2, 3, 4]),
+      TensorBytes.Entry("blocks.0.attn.W_K", [1, 2, 2], [1, 2, 3, 4]),
+    ]
+    return try withTemporaryDirectory { directory in
+      try writeFile("\(directory)/model.safetensors", TensorBytes.safetensors(entries + extra))
+      return try Checkpoint.open("\(directory)/model.safetensors", settings: settings)
+    }
+  }
+
+  @Test("a tensor of the embedding that is not understood is refused")
+  func embeddingNorm() {
+    #expect {
+      _ = try open([.init("embed.ln.w", [2], [1, 1])])
+    } throws: { "\($0)".contains("tensor 'embed.ln.w' is not understood") }
+  }
+
+  @Test("a mask buffer that shows later keys is refused unless the mask is stated")
+  func bidirectionalBuffer() throws {
+    let buffer = TensorBytes.Entry("blocks.0.attn.mask", [2, 2], [1, 1, 1, 1])
+    #expect {
+      _ = try open([buffer])
+    } throws: { "\($0)".contains("lets a query see later keys; say mask=none") }
+    #expect(try !open([buffer], settings: ["mask": "none"]).model.blocks[0].attention.mask.isCausal)
+    #expect(try open([buffer], settings: ["mask": "causal"]).model.blocks[0].attention.mask.isCausal)
+    #expect(
+      try open([.init("blocks.0.attn.mask", [2, 2], [1, 0, 1, 1])]).model.blocks[0].attention.mask.isCausal)
+  }
+
+  @Test("a mask buffer of local attention is refused")
+  func localBuffer() {
+    #expect {
+      _ = try open([.init("blocks.0.attn.mask", [3, 3], [1, 0, 0, 1, 1, 0, 0, 1, 1])])
+    } throws: { "\($0)".contains("local attention") }
+  }
+}

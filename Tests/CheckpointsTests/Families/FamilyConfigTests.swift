@@ -53,7 +53,8 @@ struct FamilyConfigTests {
         ] {
           #expect(
             try files.setting(key, value).error()
-              == "config.json: '\(key)': expected a whole number of at least 1, found \(value.serialized())")
+              == "config.json: '\(key)': expected a whole number from 1 to 2147483648, found \(value.serialized())"
+          )
         }
       }
     }
