@@ -36,7 +36,7 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
     case .idOutOfRange(let id, let position, let vocabulary):
       "position \(position): token id \(id) is outside the vocabulary, which has \(vocabulary) entries (0 to \(vocabulary - 1))"
     case .tooLong(let tokens, let context):
-      "\(tokens) tokens are more than the \(context) that can be taken; first token too many: position \(context)"
+      "\(tokens) tokens are more than \(context == ModelInput.longest ? "the most that can be taken," : "the model's context of") \(context); first token too many: position \(context)"
     case .empty: "the sequence has no token"
     case .lengthMismatch(let what, let found, let expected):
       "\(what): expected \(expected) entries, one a token, found \(found)"

@@ -134,7 +134,7 @@ private struct BlockBuilder {
     let mlp = try mlp(name, &settings)
     let isFolded = !weights.contains("\(name).ln1.w") && Self.isCentred(q)
     return Block(
-      residual: try settings.isParallel() ? .parallel : .preNorm,
+      residual: try settings.isParallel(hasMLP: mlp != nil) ? .parallel : .preNorm,
       attentionNorm: try norm("\(name).ln1", isFolded: isFolded, &settings), attention: attention,
       mlpNorm: mlp == nil ? nil : try norm("\(name).ln2", isFolded: isFolded, &settings), mlp: mlp)
   }

@@ -111,7 +111,13 @@ struct ProjectionSettings {
     return "1/\(ModelFacts.rounded(divisor)) = \(ModelFacts.rounded(1 / divisor))"
   }
 
-  func isParallel() throws(CheckpointError) -> Bool { try flag("parallel_attn_mlp") }
+  /// Whether attention and MLP read the same input; without an MLP there is nothing to ask.
+  mutating func isParallel(hasMLP: Bool) throws(CheckpointError) -> Bool {
+    if hasMLP, values["parallel_attn_mlp"] == nil {
+      assume("parallel_attn_mlp: false, since the file does not say")
+    }
+    return try flag("parallel_attn_mlp")
+  }
 
   func rotary() throws(CheckpointError) -> RotaryPositions? {
     guard let dimensions = try positive("rotary_dim") else { return nil }
@@ -161,6 +167,8 @@ struct ProjectionSettings {
     case _?:
       throw .unsupported(path: path, what: "normalization_type '\(values["normalization_type"] ?? "")'")
     }
-    return Norm(isCentred: isCentred, gain: gain, bias: bias, epsilon: Float(try positive("eps") ?? 1e-5))
+    let epsilon = try positive("eps")
+    if epsilon == nil { assume("eps: 1e-5, since the file does not say") }
+    return Norm(isCentred: isCentred, gain: gain, bias: bias, epsilon: Float(epsilon ?? 1e-5))
   }
 }

@@ -71,6 +71,7 @@ struct ProjectionSettingsTests {
     let assumed = try open([:]).facts.assumptions
     #expect(assumed.contains { $0.hasPrefix("mask: causal") })
     #expect(assumed.contains { $0.hasPrefix("act_fn: gelu_new") })
+    #expect(assumed.contains { $0.hasPrefix("parallel_attn_mlp: false") })
     #expect(assumed.contains { $0.hasPrefix("normalization_type: none") })
     let foreign = try open([:], metadata: ["format": "pt"])
     #expect(foreign.facts.assumptions == assumed)

@@ -41,7 +41,7 @@ struct SequenceErrorTests {
     ("[1]", "s-13: s.jsonl, line 13: expected a sequence object, found an array"),
     (
       #"{"id": "long", "ids": \#([Int](repeating: 1, count: 49))}"#,
-      "long: s.jsonl, line 14: 49 tokens are more than the 48 that this model takes; first token too many: position 48"
+      "long: s.jsonl, line 14: 49 tokens are more than the model's context of 48; first token too many: position 48"
     ),
     (#"{"id": "hidden", "ids": [1, 2], "attention_mask": [0, 0]}"#, "may see no key"),
     (#"{"id": "last", "ids": [4]}"#, nil),
