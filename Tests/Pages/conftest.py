@@ -20,8 +20,10 @@ def reports():
 
 
 def pytest_generate_tests(metafunc):
-    if "report" in metafunc.fixturenames:
-        metafunc.parametrize("report", reports(), ids=lambda path: str(path.parent.relative_to(ROOT)))
+    """Runs a test for each `report`, or for each `report_with_tensors`: one that has its numbers beside it."""
+    for name in {"report", "report_with_tensors"} & set(metafunc.fixturenames):
+        paths = [path for path in reports() if name == "report" or (path.parent / "attention.safetensors").exists()]
+        metafunc.parametrize(name, paths, ids=lambda path: str(path.parent.relative_to(ROOT)))
 
 
 @pytest.fixture(scope="session", autouse=True)
