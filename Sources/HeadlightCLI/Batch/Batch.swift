@@ -2,6 +2,7 @@ import AttentionCore
 import FigureRendering
 import FileAccess
 import Reports
+import StrictJSON
 import TensorFiles
 import TokenSequences
 
@@ -23,8 +24,8 @@ struct Batch {
       let outcome = try run(entry, progress)
       progress.finish(outcome.failure == nil ? "done" : "failed")
       if let failure = outcome.failure { Messages.error(failure) }
-      if !plan.isQuiet { for note in outcome.notes { Messages.line("\(entry.id): \(note)") } }
-      list(outcome)
+      if !plan.isQuiet { for note in outcome.notes { Messages.line("\(shortened(entry.id)): \(note)") } }
+      try list(outcome)
       outcomes.append(outcome)
     }
     if plan.formats.contains(.html) {
@@ -40,23 +41,26 @@ struct Batch {
   private func write(_ bytes: [UInt8], to name: String) throws {
     let path = Paths.join(plan.output, name)
     try writeFile(path, bytes)
-    if !plan.isQuiet { print(path) }
+    if !plan.isQuiet { try Messages.output(path + "\n") }
   }
 
   /// Prints what a sequence's run wrote, the figures of its heads as one folder.
-  private func list(_ outcome: SequenceOutcome) {
+  private func list(_ outcome: SequenceOutcome) throws {
     guard !plan.isQuiet else { return }
     let directory = Paths.join(plan.output, outcome.entry.directory)
-    for file in outcome.files where !file.hasPrefix("figures/") { print(Paths.join(directory, file)) }
+    for file in outcome.files where !file.hasPrefix("figures/") {
+      try Messages.output(Paths.join(directory, file) + "\n")
+    }
     if outcome.files.contains(where: { $0.hasPrefix("figures/") }) {
-      print(Paths.join(directory, "figures/"))
+      try Messages.output(Paths.join(directory, "figures/") + "\n")
     }
   }
 
   private func summary(_ outcomes: [SequenceOutcome]) -> ExitStatus {
     let failed = outcomes.filter { $0.failure != nil }
     guard !failed.isEmpty else { return .success }
-    let names = failed.map(\.entry.id).joined(separator: ", ")
+    var names = failed.prefix(10).map { shortened($0.entry.id) }.joined(separator: ", ")
+    if failed.count > 10 { names += " and \(failed.count - 10) more" }
     Messages.line("\(failed.count) of \(outcomes.count) sequences failed: \(names)")
     return .someFailed
   }
@@ -64,7 +68,8 @@ struct Batch {
   private func run(_ entry: BatchEntry, _ progress: ProgressLine) throws -> SequenceOutcome {
     let job: SequenceJob
     switch entry.job {
-    case .failure(let error): return SequenceOutcome(entry: entry, failure: "\(entry.id): \(error)")
+    case .failure(let error):
+      return SequenceOutcome(entry: entry, failure: "\(shortened(entry.id)): \(error)")
     case .success(let value): job = value
     }
     let output = try SequenceOutput(directory: Paths.join(plan.output, entry.directory))
@@ -74,7 +79,7 @@ struct Batch {
       output.discard()
       // A disk that takes nothing more fails every sequence to come.
       if ExitStatus(error) == .cannotWrite { throw error }
-      return SequenceOutcome(entry: entry, failure: "\(entry.id): \(error)")
+      return SequenceOutcome(entry: entry, failure: "\(shortened(entry.id)): \(error)")
     }
   }
 
