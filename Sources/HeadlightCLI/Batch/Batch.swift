@@ -90,11 +90,16 @@ struct Batch {
     let thumbnail = ThumbnailSink(context)
     let sums = RowSums()
     var sinks: [any HeadSink] = []
+    var notes = job.notes
     let hasFigures = plan.formats.contains(where: \.isFigure)
     if hasFigures, plan.figures.includesHeads {
       sinks.append(try HeadFigureSink(context, renderer: renderer))
     }
-    if hasFigures, plan.figures.includesAtlas { sinks.append(AtlasSink(context, renderer: renderer)) }
+    if hasFigures, plan.figures.includesAtlas {
+      let atlas = AtlasSink(context, renderer: renderer)
+      if let note = atlas.note { notes.append(note) }
+      sinks.append(atlas)
+    }
     if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
     if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
@@ -106,7 +111,7 @@ struct Batch {
       for sink in sinks { try sink.receive(head) }
       progress.advance()
     }
-    let notes = job.notes + [sums.note].compactMap { $0 }
+    if let note = sums.note { notes.append(note) }
     for sink in sinks { try sink.finish(notes: notes) }
     return SequenceOutcome(
       entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,
