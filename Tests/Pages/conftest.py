@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(os.environ.get("HEADLIGHT_REPORTS", ""))
+ROOT = Path(os.environ.get("HEADLIGHT_REPORTS", os.devnull)).resolve()
 CHROMIUM = os.environ.get("HEADLIGHT_CHROMIUM", "/usr/bin/chromium")
 
 
 def reports():
     """Every report of the directory."""
-    return sorted(ROOT.glob("**/report.html")) if ROOT.name else []
+    return sorted(ROOT.glob("**/report.html"))
 
 
 def pytest_generate_tests(metafunc):
