@@ -17,6 +17,8 @@ struct Batch {
   /// - Throws: what stops everything, such as a directory that cannot be written.
   func run() throws -> ExitStatus {
     try OutputDirectory.prepare(plan.output, isForced: plan.isForced)
+    if plan.isForced { FormerRun.remove(from: plan.output, sparing: plan.inputs.paths) }
+    plan.inputs.startHashing()
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
     for entry in plan.entries {
@@ -28,13 +30,16 @@ struct Batch {
       try list(outcome)
       outcomes.append(outcome)
     }
+    var files: [String] = []
     if plan.formats.contains(.html) {
       let page = IndexPage(
         title: plan.source.name, facts: plan.pageFacts(tokens: nil),
         notes: plan.source.assumptions.map { "assumed: \($0)" }, entries: outcomes.map(\.indexEntry))
       try write(try page.render(plan.templates), to: "index.html")
+      files.append("index.html")
     }
-    try write(Manifest(plan: plan, outcomes: outcomes).bytes, to: "manifest.json")
+    let manifest = Manifest(plan: plan, inputs: plan.inputs.finish(), outcomes: outcomes, files: files)
+    try write(manifest.bytes, to: "manifest.json")
     return summary(outcomes)
   }
 

@@ -25,13 +25,11 @@ extension ReportCommand {
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
-    var inputs: [InputFile] = []
-    for path in source.files + templates.paths {
-      let file = try MappedFile(path)
-      inputs.append(
-        InputFile(path: path, byteCount: file.bytes.count, sha256: SHA256.hexDigest(of: file.bytes)))
-    }
-    inputs += sequenceFiles.map { InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256) }
+    let inputs = try InputHashes(
+      source.files + templates.paths,
+      known: sequenceFiles.map {
+        InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
+      })
     return ReportPlan(
       source: source, entries: try entries(sequences, source: source, notes: sourceNotes), inputs: inputs,
       request: request, formats: formats, figures: figures,
