@@ -7,6 +7,7 @@ DEMO ?= headlight-demo
 
 OS := $(shell uname -s)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SWIFT_VERSION = $$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
 
 DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev pkg-config \
 	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
@@ -19,6 +20,8 @@ BUILD += --static-swift-stdlib
 endif
 BINARY = $$($(BUILD) --show-bin-path)/headlight
 
+# Recipes share .build and the package manager.
+.NOTPARALLEL:
 .PHONY: demo test install build setup setup-tests format lint clean
 
 demo: build
@@ -40,6 +43,7 @@ test: setup setup-tests lint
 	$(MAKE) demo DEMO=.build/demo
 	$(MAKE) install PREFIX=.build/prefix DESTDIR=
 	cd /tmp && "$(CURDIR)/.build/prefix/bin/headlight" --version
+	rm -rf .build/pages
 	HEADLIGHT=.build/prefix/bin/headlight .venv/bin/python Tests/Pages/make_reports.py .build/pages
 	HEADLIGHT_REPORTS=.build/pages .venv/bin/python -m pytest -q Tests/Pages
 
@@ -57,6 +61,8 @@ define install_packages
 	@if command -v apt-get >/dev/null; then \
 	  missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
 	  if [ -n "$$missing" ]; then \
+	    [ -z "$(SUDO)" ] || command -v sudo >/dev/null || { \
+	      echo "Missing: $$(echo $$missing). Installing them needs root, and sudo is not here: run apt-get install as root, then make again." >&2; exit 1; }; \
 	    echo "Installing $$(echo $$missing)"; \
 	    $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	  fi; \
@@ -68,7 +74,8 @@ define install_packages
 endef
 
 setup:
-	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: see swift.org/install" >&2; exit 1; }
+	@version=$(SWIFT_VERSION); printf '6.2\n%s\n' "$${version:-0}" | sort -CV || { \
+	  echo "Swift 6.2 or later is needed, found $${version:-none}: see swift.org/install" >&2; exit 1; }
 	$(call install_packages,$(DEBIAN_LIBRARIES),$(BREW_LIBRARIES))
 
 setup-tests:

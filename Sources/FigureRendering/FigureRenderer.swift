@@ -6,10 +6,23 @@ import Figures
 public final class FigureRenderer: TextMeasuring {
   private let engines = TextEnginePool()
 
+  /// A renderer that has loaded no font yet.
   public init() {}
 
+  /// The room that `string` takes as it will be drawn, in points.
   public func extent(of string: String, font: Font) -> TextExtent {
     engines.withEngine { $0.extent(of: string, font: font) }
+  }
+
+  /// The most pixels a point, no more than `most`, at which a figure of `size` points can be drawn: up to 32,767 pixels a
+  /// side and 2²⁸ in all, which is a gigabyte while it is drawn.
+  ///
+  /// - Returns: `nil` when one pixel a point is too many.
+  public static func scale(for size: Size, atMost most: Int) -> Int? {
+    (1...most).last { scale in
+      let (width, height) = (size.width * Double(scale), size.height * Double(scale))
+      return max(width, height) <= Double(PixelSurface.limit) && width * height <= Double(1 << 28)
+    }
   }
 
   /// `drawing` as pixels.

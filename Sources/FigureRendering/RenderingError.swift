@@ -11,6 +11,7 @@ public enum RenderingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// libpng refused; `message` is its own word for it.
   case png(message: String)
 
+  /// What is wrong and what can be done.
   public var description: String {
     switch self {
     case .scale(let scale):

@@ -31,6 +31,30 @@ public enum FileKind: String, Sendable, CustomStringConvertible {
   }
 }
 
+/// What tells one file from another, whatever names lead to it.
+public struct FileIdentity: Hashable, Sendable {
+  private let device: UInt64
+  private let number: UInt64
+
+  fileprivate init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+}
+
+/// The identity of what `path` leads to, or nil when nothing is there that can be seen.
+public func fileIdentity(_ path: String) -> FileIdentity? {
+  var status = stat()
+  guard isSafePath(path), stat(path, &status) == 0 else { return nil }
+  return FileIdentity(status)
+}
+
+/// Whether `path` itself is a symbolic link.
+public func isSymbolicLink(_ path: String) -> Bool {
+  var status = stat()
+  return isSafePath(path) && lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+}
+
 /// What is at `path`, or nil when nothing is there that can be seen.
 public func fileKind(_ path: String) -> FileKind? {
   var status = stat()

@@ -1,4 +1,5 @@
 import AttentionCore
+
 /// Why a report cannot be made of what it was given.
 public enum ReportError: Error, Equatable {
   /// A map has another size than the token lists; shapes are `[queries, keys]`.
@@ -12,6 +13,7 @@ public enum ReportError: Error, Equatable {
 }
 
 extension ReportError: CustomStringConvertible {
+  /// The map, what was expected and what was found.
   public var description: String {
     switch self {
     case .wrongShape(let map, let expected, let found):

@@ -3,10 +3,13 @@
 /// Swift's `String` treats canonically equivalent texts as equal: `é` as one scalar and as `e` with a
 /// combining accent are one dictionary key. In JSON and in vocabularies they are two.
 public struct ExactString: Hashable, Sendable {
+  /// The text itself.
   public let string: String
 
+  /// Wraps a text to be compared byte by byte.
   public init(_ string: String) { self.string = string }
 
+  /// Whether both have the same UTF-8 bytes.
   public static func == (left: ExactString, right: ExactString) -> Bool {
     var left = left.string
     var right = right.string
@@ -19,6 +22,7 @@ public struct ExactString: Hashable, Sendable {
     }
   }
 
+  /// Hashes the UTF-8 bytes.
   public func hash(into hasher: inout Hasher) {
     var copy = string
     copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

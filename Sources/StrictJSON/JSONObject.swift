@@ -4,7 +4,9 @@
 public struct JSONObject: Sendable {
   /// One member.
   public struct Entry: Sendable {
+    /// Its name, unique in the object.
     public let key: String
+    /// What stands under the name.
     public let value: JSONValue
   }
 
@@ -14,6 +16,7 @@ public struct JSONObject: Sendable {
   private var places: [ExactString: Int] = [:]
   private static let smallCount = 8
 
+  /// An object without members.
   public init() {}
 
   /// Members given in code; keys must differ from each other.

@@ -1,13 +1,18 @@
 /// One JSON value (RFC 8259), as read from a file or as built in code to be written.
 public enum JSONValue: Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
   /// A number written without fraction and exponent that fits an `Int`.
   case integer(Int)
   /// Any other number; always finite when it was parsed.
   case number(Double)
+  /// Text, escapes resolved.
   case string(String)
+  /// Values in order.
   case array([JSONValue])
+  /// Members in order.
   case object(JSONObject)
 
   /// A number that is written with the fewest digits that give back the same `Float`: `0.1`, not
@@ -99,11 +104,17 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// `null`.
   public init(nilLiteral: ()) { self = .null }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// An array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// Keys must differ from each other.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {

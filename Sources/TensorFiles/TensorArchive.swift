@@ -9,14 +9,19 @@ import StrictJSON
 public struct TensorArchive: Sendable {
   /// How the tensors were stored.
   public enum Format: String, Sendable {
+    /// One safetensors file.
     case safetensors
+    /// Several safetensors files and an index.
     case shardedSafetensors = "sharded safetensors"
+    /// NumPy arrays in a zip archive, or one alone.
     case npz, npy
+    /// Nested arrays of numbers.
     case json = "JSON"
   }
 
   /// The path that was opened.
   public let path: String
+  /// How the tensors were stored.
   public let format: Format
   /// Every file that was read, the one at `path` first.
   public let files: [String]

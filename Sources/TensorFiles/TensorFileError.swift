@@ -44,6 +44,7 @@ public enum TensorFileError: Error, Equatable {
 }
 
 extension TensorFileError: CustomStringConvertible {
+  /// File and tensor, what was expected and what was found.
   public var description: String {
     switch self {
     case .access(let error):
@@ -62,14 +63,17 @@ extension TensorFileError: CustomStringConvertible {
         .items()}, \(converted))
         """
     case .malformed(let path, let tensor, let expected, let found):
-      return "\(place(path, tensor)): expected \(expected), found \(found)"
+      return
+        "\(place(path, tensor)): expected \(shortened(expected, limit: 200)), found \(shortened(found, limit: 200))"
     case .unsupportedElementType(let path, let tensor, let found):
       let supported = ElementType.allCases.map(\.name).joined(separator: ", ")
-      return "\(place(path, tensor)): element type \(found) is not supported; supported are \(supported)"
+      return
+        "\(place(path, tensor)): element type \(shortened(found)) is not supported; supported are \(supported)"
     case .duplicateTensor(let path, let tensor):
       return "\(place(path, tensor)): expected one tensor of this name, found two"
     case .missingFromShard(let path, let tensor, let shard):
-      return "\(place(path, tensor)): expected it in the shard '\(shard)', found no such tensor there"
+      return
+        "\(place(path, tensor)): expected it in the shard '\(shortened(shard))', found no such tensor there"
     case .unfinished(let path, let tensor, let expected, let found):
       return "\(place(path, tensor)): expected \(expected) elements to be written, found \(found)"
     }
@@ -77,7 +81,7 @@ extension TensorFileError: CustomStringConvertible {
 
   private func place(_ path: String, _ tensor: String?) -> String {
     guard let tensor else { return path }
-    return "\(path): tensor '\(tensor)'"
+    return "\(path): tensor '\(shortened(tensor))'"
   }
 }
 

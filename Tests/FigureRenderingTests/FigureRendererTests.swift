@@ -6,6 +6,18 @@ import FigureRendering
 @Suite struct FigureRendererTests {
   private let renderer = FigureRenderer()
 
+  @Test func theScaleIsAsLargeAsThePixelsAllow() {
+    func scale(_ width: Double, _ height: Double) -> Int? {
+      FigureRenderer.scale(for: Size(width: width, height: height), atMost: 2)
+    }
+    #expect(scale(16_383, 100) == 2)
+    #expect(scale(16_384, 100) == 1)
+    #expect(scale(100, 32_767) == 1)
+    #expect(scale(32_768, 100) == nil)
+    #expect(scale(16_000, 16_000) == 1)
+    #expect(scale(20_000, 20_000) == nil)
+  }
+
   @Test func extentsGrowWithTheTextAndItsSize() {
     let small = renderer.extent(of: "token", font: Font(.tokens, size: 8))
     let large = renderer.extent(of: "token", font: Font(.tokens, size: 16))

@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(os.environ.get("HEADLIGHT_REPORTS", ""))
+ROOT = Path(os.environ.get("HEADLIGHT_REPORTS", os.devnull)).resolve()
 CHROMIUM = os.environ.get("HEADLIGHT_CHROMIUM", "/usr/bin/chromium")
 
 
 def reports():
     """Every report of the directory."""
-    return sorted(ROOT.glob("**/report.html")) if ROOT.name else []
+    return sorted(ROOT.glob("**/report.html"))
 
 
 def pytest_generate_tests(metafunc):
-    if "report" in metafunc.fixturenames:
-        metafunc.parametrize("report", reports(), ids=lambda path: str(path.parent.relative_to(ROOT)))
+    """Runs a test for each `report`, or for each `report_with_tensors`: one that has its numbers beside it."""
+    for name in {"report", "report_with_tensors"} & set(metafunc.fixturenames):
+        paths = [path for path in reports() if name == "report" or (path.parent / "attention.safetensors").exists()]
+        metafunc.parametrize(name, paths, ids=lambda path: str(path.parent.relative_to(ROOT)))
 
 
 @pytest.fixture(scope="session", autouse=True)

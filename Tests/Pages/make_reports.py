@@ -1,6 +1,8 @@
 """Writes the reports that the page tests open, with the binary that HEADLIGHT names.
 
     HEADLIGHT=.build/release/headlight python Tests/Pages/make_reports.py DIR
+
+DIR must not exist yet: the tests open every report in it, also those that something else left there.
 """
 
 import json
@@ -43,14 +45,17 @@ def report(output, *arguments):
 
 
 def main(output):
-    output.mkdir(parents=True, exist_ok=True)
+    output.mkdir(parents=True)
+    inputs = output / "inputs"
+    inputs.mkdir()
     samples, formats = ROOT / "samples", ("--format", "html,safetensors")
-    report(output / "kjv", "--model", samples / "kjv", "--tokens", samples / "kjv/prompts.json", *formats)
+    prompts = json.loads((samples / "kjv/prompts.json").read_text())
+    tokens = inputs / "kjv.json"
+    tokens.write_text(json.dumps([prompts[0], prompts[-1]]))
+    report(output / "kjv", "--model", samples / "kjv", "--tokens", tokens, *formats)
     report(
         output / "soft-lookup", "--model", samples / "soft-lookup/weights.json", "--tokens",
         samples / "soft-lookup/tokens.json", "--projections", "identity", *formats)
-    inputs = output / "inputs"
-    inputs.mkdir(exist_ok=True)
 
     tokens = inputs / "hostile.json"
     tokens.write_text(json.dumps({"id": "<script>hacked()</script>", "text": HOSTILE[1], "tokens": HOSTILE}))

@@ -64,12 +64,9 @@ def test_fits_the_window(visit, report, width):
         page.locator(".tile").first.click()
 
 
-def test_says_what_was_written(visit, report):
-    path = report.parent / "attention.safetensors"
-    if not path.exists():
-        pytest.skip("no tensors beside this report")
-    page = visit(report)
-    written = attention(path)
+def test_says_what_was_written(visit, report_with_tensors):
+    page = visit(report_with_tensors)
+    written = attention(report_with_tensors.parent / "attention.safetensors")
     assert sorted(written) == sorted(page.evaluate("headlight.heads()"))
     for head, (queries, keys, values) in written.items():
         for query in {0, queries // 2, queries - 1}:

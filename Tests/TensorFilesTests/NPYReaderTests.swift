@@ -101,6 +101,14 @@ import Testing
         == "file: expected a shape that fits memory, found [4611686018427387904, 4, 0]")
   }
 
+  @Test func moreDimensionsThanNumPyKnowsAreRefused() throws {
+    func header(_ rank: Int) -> String {
+      "{'descr': '|u1', 'fortran_order': True, 'shape': (\(String(repeating: "1, ", count: rank))), }"
+    }
+    #expect(try read(npy(header(64), data: [7]))["file"]?.shape.count == 64)
+    #expect(readingError(npy(header(65), data: [7])) == "file: expected at most 64 dimensions, found 65")
+  }
+
   @Test func versionsAndLengthsAreChecked() {
     #expect(
       readingError(npy(Self.valid, version: 4))

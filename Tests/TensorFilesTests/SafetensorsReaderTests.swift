@@ -10,6 +10,13 @@ import Testing
     "a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}
     """
 
+  @Test func aLongNameIsQuotedInPart() {
+    let name = String(repeating: "n", count: 200_000)
+    let header = Array(#"{"\#(name)":{"dtype":"\#(name)","shape":[],"data_offsets":[0,4]}}"#.utf8)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    #expect((readingError(length + header) ?? name).utf8.count < 400)
+  }
+
   @Test func tensorsAreViewsInHeaderOrder() throws {
     let archive = try read(safetensors(Self.twoTensors, dataCount: 19))
     #expect(archive.format == .safetensors)

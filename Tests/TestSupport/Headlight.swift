@@ -28,10 +28,11 @@ package enum Headlight {
   ///   - input: what it reads from standard input.
   ///   - environment: variables that are set besides this process's own.
   ///   - onTerminal: whether standard error is a terminal.
+  ///   - closesOutput: whether standard output is a pipe whose reader has gone.
   ///   - timeout: seconds after which it is killed, which is an error.
   package static func run(
     _ arguments: [String], in directory: String, input: String = "", environment: [String: String] = [:],
-    onTerminal: Bool = false, timeout: Double = 60
+    onTerminal: Bool = false, closesOutput: Bool = false, timeout: Double = 60
   ) throws -> Outcome {
     try withTemporaryDirectory { scratch in
       let names = ["in", "out", "err"].map { "\(scratch)/\($0)" }
@@ -46,7 +47,10 @@ package enum Headlight {
       process.environment = ProcessInfo.processInfo.environment
         .filter { $0.key != "NO_COLOR" }.merging(environment) { $1 }
       process.standardInput = FileHandle(forReadingAtPath: names[0])
-      process.standardOutput = FileHandle(forWritingAtPath: names[1])
+      let pipe = Pipe()
+      if closesOutput { try pipe.fileHandleForReading.close() }
+      process.standardOutput =
+        closesOutput ? pipe.fileHandleForWriting : FileHandle(forWritingAtPath: names[1])
       process.standardError = terminal?.slave ?? FileHandle(forWritingAtPath: names[2])
       let ended = DispatchSemaphore(value: 0)
       process.terminationHandler = { _ in ended.signal() }

@@ -10,11 +10,15 @@ public struct RasterImage: Sendable {
     case rgb([UInt8])
   }
 
+  /// Columns of pixels.
   public let width: Int
+  /// Rows of pixels.
   public let height: Int
   /// Pixels a point.
   public let scale: Int
+  /// What the figure is called.
   public let title: String
+  /// What the figure shows, in words.
   public let description: String
   /// Rows from the top.
   package let pixels: Pixels

@@ -41,6 +41,9 @@ public struct AtlasLayout: Sendable {
     mapSize = Size(width: length(keys), height: length(queries))
   }
 
+  /// The size of the atlas, in points, whatever its maps hold.
+  public var size: Size { drawing(title: "", map: { _, _ in nil }).size }
+
   /// The atlas.
   ///
   /// - Parameters:

@@ -16,9 +16,12 @@ public struct ColorScale: Sendable, Hashable {
     case maximum
   }
 
+  /// What the colour is proportional to.
   public var transfer: Transfer
+  /// Which weight gets the last colour.
   public var range: Range
 
+  /// A scale, by default one that ends at 1.
   public init(_ transfer: Transfer, _ range: Range = .unit) {
     self.transfer = transfer
     self.range = range

@@ -12,6 +12,7 @@ public struct Theme: Sendable, Hashable {
   /// The outline of maps, and tick marks.
   public var hairline: Color
 
+  /// A theme of its four colours; the PNG stays indexed when all are greys of the ramp.
   public init(background: Color, ink: Color, secondary: Color, hairline: Color) {
     self.background = background
     self.ink = ink

@@ -2,7 +2,9 @@
 ///
 /// PNG, SVG and PDF are made from the same drawing, so they agree by construction.
 public struct Drawing: Sendable, Hashable {
+  /// The whole figure, margins and all, in points.
   public var size: Size
+  /// The colour under everything.
   public var background: Color
   /// What the figure is called.
   public var title: String
@@ -11,6 +13,7 @@ public struct Drawing: Sendable, Hashable {
   /// The parts, drawn first to last.
   public var groups: [DrawingGroup]
 
+  /// A drawing of its parts.
   public init(size: Size, background: Color, title: String, description: String, groups: [DrawingGroup]) {
     self.size = size
     self.background = background
@@ -37,6 +40,7 @@ public struct DrawingGroup: Sendable, Hashable {
   /// The elements, drawn first to last.
   public var elements: [DrawingElement]
 
+  /// A group by its name and elements.
   public init(_ name: String, _ elements: [DrawingElement]) {
     self.name = name
     self.elements = elements
@@ -59,6 +63,7 @@ public enum DrawingElement: Sendable, Hashable {
 public struct TextRun: Sendable, Hashable {
   /// Which part of the text stands at its position.
   public enum Anchor: String, Sendable, Hashable {
+    /// Its beginning, its middle or its end.
     case start, middle, end
   }
 
@@ -66,10 +71,13 @@ public struct TextRun: Sendable, Hashable {
   public var string: String
   /// The place of the anchor, on the baseline.
   public var position: Point
+  /// Which part of the text stands at the position.
   public var anchor: Anchor
   /// Degrees clockwise about the position.
   public var rotation: Double
+  /// Role, size and weight of the letters.
   public var font: Font
+  /// The colour of the letters.
   public var color: Color
 
   /// Control characters in `string` are replaced by their pictures (`visibleControls(in:)`).
@@ -88,11 +96,15 @@ public struct TextRun: Sendable, Hashable {
 
 /// Rows and columns of equal cells that fill a rectangle, without gaps and without smoothing.
 public struct CellImage: Sendable, Hashable {
+  /// What the cells fill, in points.
   public let rect: Rect
+  /// Cells from top to bottom.
   public let rows: Int
+  /// Cells from left to right.
   public let columns: Int
   /// `[row, column]`, row-major: indices into `palette`.
   public let indices: [UInt8]
+  /// The colours that the indices name, at most 256.
   public let palette: [Color]
 
   /// - Precondition: `indices` has `rows * columns` entries, all of them below `palette.count`, and there is a cell.

@@ -8,15 +8,20 @@ public struct Font: Sendable, Hashable {
     case tokens
   }
 
+  /// How heavy the strokes are.
   public enum Weight: String, Sendable, Hashable {
+    /// As in running text, or heavier.
     case regular, bold
   }
 
+  /// What the text is.
   public var role: Role
   /// The size of the em, in points.
   public var size: Double
+  /// How heavy the strokes are.
   public var weight: Weight
 
+  /// A font by its role and its size in points.
   public init(_ role: Role, size: Double, weight: Weight = .regular) {
     self.role = role
     self.size = size
@@ -42,6 +47,7 @@ public struct TextExtent: Sendable, Hashable {
   /// How far it reaches below its baseline.
   public var descent: Double
 
+  /// An extent by its measures, in points.
   public init(width: Double, ascent: Double, descent: Double) {
     self.width = width
     self.ascent = ascent

@@ -2,6 +2,7 @@ import AttentionCore
 import FigureRendering
 import FileAccess
 import Reports
+import StrictJSON
 import TensorFiles
 import TokenSequences
 
@@ -16,6 +17,8 @@ struct Batch {
   /// - Throws: what stops everything, such as a directory that cannot be written.
   func run() throws -> ExitStatus {
     try OutputDirectory.prepare(plan.output, isForced: plan.isForced)
+    if plan.isForced { FormerRun.remove(from: plan.output, sparing: plan.inputs.paths) }
+    plan.inputs.startHashing()
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
     for entry in plan.entries {
@@ -23,40 +26,46 @@ struct Batch {
       let outcome = try run(entry, progress)
       progress.finish(outcome.failure == nil ? "done" : "failed")
       if let failure = outcome.failure { Messages.error(failure) }
-      if !plan.isQuiet { for note in outcome.notes { Messages.line("\(entry.id): \(note)") } }
-      list(outcome)
+      if !plan.isQuiet { for note in outcome.notes { Messages.line("\(shortened(entry.id)): \(note)") } }
+      try list(outcome)
       outcomes.append(outcome)
     }
+    var files: [String] = []
     if plan.formats.contains(.html) {
       let page = IndexPage(
         title: plan.source.name, facts: plan.pageFacts(tokens: nil),
         notes: plan.source.assumptions.map { "assumed: \($0)" }, entries: outcomes.map(\.indexEntry))
       try write(try page.render(plan.templates), to: "index.html")
+      files.append("index.html")
     }
-    try write(Manifest(plan: plan, outcomes: outcomes).bytes, to: "manifest.json")
+    let manifest = Manifest(plan: plan, inputs: plan.inputs.finish(), outcomes: outcomes, files: files)
+    try write(manifest.bytes, to: "manifest.json")
     return summary(outcomes)
   }
 
   private func write(_ bytes: [UInt8], to name: String) throws {
     let path = Paths.join(plan.output, name)
     try writeFile(path, bytes)
-    if !plan.isQuiet { print(path) }
+    if !plan.isQuiet { try Messages.output(path + "\n") }
   }
 
   /// Prints what a sequence's run wrote, the figures of its heads as one folder.
-  private func list(_ outcome: SequenceOutcome) {
+  private func list(_ outcome: SequenceOutcome) throws {
     guard !plan.isQuiet else { return }
     let directory = Paths.join(plan.output, outcome.entry.directory)
-    for file in outcome.files where !file.hasPrefix("figures/") { print(Paths.join(directory, file)) }
+    for file in outcome.files where !file.hasPrefix("figures/") {
+      try Messages.output(Paths.join(directory, file) + "\n")
+    }
     if outcome.files.contains(where: { $0.hasPrefix("figures/") }) {
-      print(Paths.join(directory, "figures/"))
+      try Messages.output(Paths.join(directory, "figures/") + "\n")
     }
   }
 
   private func summary(_ outcomes: [SequenceOutcome]) -> ExitStatus {
     let failed = outcomes.filter { $0.failure != nil }
     guard !failed.isEmpty else { return .success }
-    let names = failed.map(\.entry.id).joined(separator: ", ")
+    var names = failed.prefix(10).map { shortened($0.entry.id) }.joined(separator: ", ")
+    if failed.count > 10 { names += " and \(failed.count - 10) more" }
     Messages.line("\(failed.count) of \(outcomes.count) sequences failed: \(names)")
     return .someFailed
   }
@@ -64,7 +73,8 @@ struct Batch {
   private func run(_ entry: BatchEntry, _ progress: ProgressLine) throws -> SequenceOutcome {
     let job: SequenceJob
     switch entry.job {
-    case .failure(let error): return SequenceOutcome(entry: entry, failure: "\(entry.id): \(error)")
+    case .failure(let error):
+      return SequenceOutcome(entry: entry, failure: "\(shortened(entry.id)): \(error)")
     case .success(let value): job = value
     }
     let output = try SequenceOutput(directory: Paths.join(plan.output, entry.directory))
@@ -74,7 +84,7 @@ struct Batch {
       output.discard()
       // A disk that takes nothing more fails every sequence to come.
       if ExitStatus(error) == .cannotWrite { throw error }
-      return SequenceOutcome(entry: entry, failure: "\(entry.id): \(error)")
+      return SequenceOutcome(entry: entry, failure: "\(shortened(entry.id)): \(error)")
     }
   }
 
@@ -85,11 +95,16 @@ struct Batch {
     let thumbnail = ThumbnailSink(context)
     let sums = RowSums()
     var sinks: [any HeadSink] = []
+    var notes = job.notes
     let hasFigures = plan.formats.contains(where: \.isFigure)
     if hasFigures, plan.figures.includesHeads {
       sinks.append(try HeadFigureSink(context, renderer: renderer))
     }
-    if hasFigures, plan.figures.includesAtlas { sinks.append(AtlasSink(context, renderer: renderer)) }
+    if hasFigures, plan.figures.includesAtlas {
+      let atlas = AtlasSink(context, renderer: renderer)
+      if let note = atlas.note { notes.append(note) }
+      sinks.append(atlas)
+    }
     if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
     if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
@@ -101,7 +116,7 @@ struct Batch {
       for sink in sinks { try sink.receive(head) }
       progress.advance()
     }
-    let notes = job.notes + [sums.note].compactMap { $0 }
+    if let note = sums.note { notes.append(note) }
     for sink in sinks { try sink.finish(notes: notes) }
     return SequenceOutcome(
       entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,

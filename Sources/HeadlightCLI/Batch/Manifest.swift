@@ -4,7 +4,10 @@ import StrictJSON
 /// the same bytes.
 struct Manifest {
   let plan: ReportPlan
+  let inputs: [InputFile]
   let outcomes: [SequenceOutcome]
+  /// What was written for the whole batch, besides this file.
+  let files: [String]
 
   var bytes: [UInt8] {
     let value: JSONValue = [
@@ -14,9 +17,10 @@ struct Manifest {
       "layers": .array(plan.request.layers.map { .integer($0) }),
       "heads": .array(plan.request.heads.map { .integer($0) }),
       "inputs": .array(
-        plan.inputs.map {
+        inputs.map {
           ["path": .string($0.path), "bytes": .integer($0.byteCount), "sha256": .string($0.sha256)]
         }),
+      "files": .array(files.map { .string($0) }),
       "sequences": .array(outcomes.map(sequence)),
     ]
     return value.serializedBytes(pretty: true)

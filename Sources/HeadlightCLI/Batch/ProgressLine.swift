@@ -1,3 +1,4 @@
+import StrictJSON
 import Synchronization
 
 /// Shows how far the batch is, on standard error.
@@ -49,7 +50,7 @@ final class ProgressLine: Sendable {
 
   private func draw(_ state: inout State) {
     guard style == .auto, state.heads > 0 else { return }
-    let percent = state.done * 100 / state.heads
+    let percent = min(max(state.done * 100 / state.heads, 0), 100)
     guard percent != state.shown else { return }
     state.shown = percent
     let filled = percent / 5
@@ -62,6 +63,6 @@ final class ProgressLine: Sendable {
   }
 
   private func shown(_ id: String) -> String {
-    String(id.prefix(40).map { $0.isNewline || $0 < " " ? "?" : $0 })
+    Messages.printable(shortened(id, limit: 40), keepsLines: false)
   }
 }

@@ -1,5 +1,11 @@
 import ArgumentParser
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The command line's root.
 public struct HeadlightCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
@@ -13,6 +19,13 @@ public struct HeadlightCommand: ParsableCommand {
     subcommands: [ReportCommand.self, InspectCommand.self])
 
   public init() {}
+
+  /// Runs what the process's arguments ask for, and ends the process.
+  public static func main() {
+    // A reader that goes, as in `headlight report … | head`, would end a batch half way.
+    signal(SIGPIPE, SIG_IGN)
+    main(nil)
+  }
 }
 
 /// The version of the tool.

@@ -23,9 +23,9 @@ struct InspectCommand: ParsableCommand {
     do {
       let source = try source()
       if json {
-        print(source.json.serialized(pretty: true), terminator: "")
+        try Messages.output(source.json.serialized(pretty: true))
       } else {
-        print(text(source))
+        try Messages.output(text(source) + "\n")
       }
     } catch {
       Messages.error(error)
@@ -62,7 +62,7 @@ struct InspectCommand: ParsableCommand {
       lines.append("tensors that play no part in attention:")
       lines += unused.map { "  \($0.name)  (\($0.reason ?? "not understood"))" }
     }
-    return lines.joined(separator: "\n")
+    return lines.map { Messages.printable($0, keepsLines: false) }.joined(separator: "\n")
   }
 }
 

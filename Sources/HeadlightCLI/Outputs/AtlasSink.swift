@@ -9,6 +9,10 @@ final class AtlasSink: HeadSink {
   private let layout: AtlasLayout
   private let renderer: FigureRenderer
   private let maps = Mutex<[HeadID: SmallMap]>([:])
+  /// Pixels a point of the PNG, or `nil` where none is written.
+  private let scale: Int?
+  /// What is to be said about the figure.
+  let note: String?
 
   init(_ context: SequenceContext, renderer: FigureRenderer) {
     self.context = context
@@ -18,6 +22,13 @@ final class AtlasSink: HeadSink {
       layers: request.layers, heads: request.heads, queries: context.job.queryTokens.count,
       keys: context.job.keys.count, hasBaseline: request.includesIdentity, style: context.plan.style,
       measurer: renderer)
+    let isAsked = context.plan.formats.contains(.png)
+    let size = layout.size
+    scale = isAsked ? FigureRenderer.scale(for: size, atMost: 2) : nil
+    note =
+      isAsked && scale == nil
+      ? "atlas.png is left out: \(Int(size.width)) × \(Int(size.height)) points are more than a PNG can hold; choose fewer layers or heads, or --format svg"
+      : nil
   }
 
   func receive(_ head: HeadAttention) {
@@ -30,8 +41,8 @@ final class AtlasSink: HeadSink {
     let drawing = layout.drawing(
       title: context.plan.source.name, subtitle: context.job.id,
       map: { maps[HeadID(layer: $0, head: $1)] }, baseline: { maps[HeadID(layer: $0, head: nil)] })
-    if context.plan.formats.contains(.png) {
-      let image = try renderer.image(of: drawing, scale: 2)
+    if let scale {
+      let image = try renderer.image(of: drawing, scale: scale)
       try context.output.write(try FigureFiles.png(image, context: context, id: nil), to: "atlas.png")
     }
     try FigureFiles.writeVectors(of: drawing, named: "atlas", context: context, renderer: renderer)
@@ -63,7 +74,8 @@ final class ThumbnailSink: HeadSink {
     let cells = AtlasThumbnail.cells(
       layers: request.layers, heads: request.heads, tokens: tokens, style: context.plan.style
     ) { maps[HeadID(layer: $0, head: $1)] }
-    let png = try cells.map { try PNGEncoder.encode($0) }
+    // A picture for the list only: one that libpng finds too wide is no reason to lose the sequence.
+    let png = cells.flatMap { try? PNGEncoder.encode($0) }
     bytes.withLock { $0 = png }
   }
 }

@@ -9,9 +9,10 @@ import TokenSequences
 extension ReportCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
   func plan(arguments: [String]) throws -> ReportPlan {
-    let source = try attentionSource()
     var sequenceFiles: [SequenceFile] = []
     for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
+    let sequences = sequenceFiles.flatMap(\.entries)
+    let (source, sourceNotes) = try attentionSource(for: sequences)
     let layers = try chosenLayers(of: source)
     let heads =
       try self.heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount)
@@ -24,29 +25,41 @@ extension ReportCommand {
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
-    var inputs: [InputFile] = []
-    for path in source.files + templates.paths {
-      let file = try MappedFile(path)
-      inputs.append(
-        InputFile(path: path, byteCount: file.bytes.count, sha256: SHA256.hexDigest(of: file.bytes)))
-    }
-    inputs += sequenceFiles.map { InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256) }
+    let inputs = try InputHashes(
+      source.files + templates.paths,
+      known: sequenceFiles.map {
+        InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
+      })
     return ReportPlan(
-      source: source, entries: try entries(sequenceFiles.flatMap(\.entries), source: source), inputs: inputs,
+      source: source, entries: try entries(sequences, source: source, notes: sourceNotes), inputs: inputs,
       request: request, formats: formats, figures: figures,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
       progress: progress, arguments: arguments)
   }
 
-  private func attentionSource() throws -> AttentionSource {
-    if let attention { return .captured(try CapturedAttention.open(attention)) }
+  /// The model or the captured attention, and what is to be said of it with each sequence.
+  private func attentionSource(
+    for sequences: [SequenceEntry]
+  ) throws -> (AttentionSource, notes: [String]) {
+    if let attention { return (.captured(try CapturedAttention.open(attention)), []) }
     guard let model else { throw UsageError("give --model PATH or --attention FILE") }
     var settings = try Settings.parse(assume)
     if let mask { settings["mask"] = mask.rawValue }
     let checkpoint = try Checkpoint.open(model, settings: settings)
     let directory = fileKind(model) == .directory ? model : Paths.directory(model)
-    return .model(checkpoint, try Vocabulary.read(directory: directory))
+    do throws(SequenceFileError) {
+      return (.model(checkpoint, try Vocabulary.read(directory: directory)), [])
+    } catch {
+      // Where every token has its id, the vocabulary would only have given labels.
+      guard checkpoint.model.vocabularySize == nil || sequences.allSatisfy(\.needsNoLookup) else {
+        throw error
+      }
+      return (
+        .model(checkpoint, nil),
+        ["the model's vocabulary cannot be used, so tokens are shown as the sequence gives them: \(error)"]
+      )
+    }
   }
 
   private func chosenLayers(of source: AttentionSource) throws(UsageError) -> [Int] {
@@ -60,13 +73,16 @@ extension ReportCommand {
     return chosen
   }
 
-  private func entries(_ entries: [SequenceEntry], source: AttentionSource) throws -> [BatchEntry] {
+  private func entries(
+    _ entries: [SequenceEntry], source: AttentionSource, notes: [String]
+  ) throws -> [BatchEntry] {
     switch source {
     case .model(let checkpoint, let vocabulary):
       let names = SafeNames.make(entries.map(\.id))
       return zip(entries, names).map { entry, name in
         BatchEntry(
-          id: entry.id, directory: name, job: job(entry, checkpoint: checkpoint, vocabulary: vocabulary))
+          id: entry.id, directory: name,
+          job: job(entry, checkpoint: checkpoint, vocabulary: vocabulary, notes: notes))
       }
     case .captured(let captured):
       let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
@@ -77,7 +93,7 @@ extension ReportCommand {
 
   /// Fills in ids and labels, and checks the sequence against the model.
   private func job(
-    _ entry: SequenceEntry, checkpoint: Checkpoint, vocabulary: Vocabulary?
+    _ entry: SequenceEntry, checkpoint: Checkpoint, vocabulary: Vocabulary?, notes: [String]
   ) -> Result<SequenceJob, SequenceError> {
     do throws(SequenceError) {
       let sequence = try entry.result.get()
@@ -93,8 +109,9 @@ extension ReportCommand {
       return .success(
         SequenceJob(
           id: resolved.id, text: resolved.text, queryTokens: resolved.tokens, keyTokens: nil, input: input,
-          notes: ignoresSegments
-            ? ["segments are given, but the model has no token types: they play no part"] : []))
+          notes: notes
+            + (ignoresSegments
+              ? ["segments are given, but the model has no token types: they play no part"] : [])))
     } catch {
       return .failure(error)
     }
@@ -140,5 +157,15 @@ extension ReportCommand {
       )
     }
     return sequence.tokens
+  }
+}
+
+extension SequenceEntry {
+  /// Whether no token of it is looked up in a vocabulary.
+  fileprivate var needsNoLookup: Bool {
+    switch result {
+    case .success(let sequence): sequence.ids != nil
+    case .failure: true
+    }
   }
 }

@@ -8,8 +8,8 @@ struct ReportPlan: Sendable {
   let source: AttentionSource
   /// The sequences, or what is wrong with each.
   let entries: [BatchEntry]
-  /// The files that were read, for the manifest.
-  let inputs: [InputFile]
+  /// The files that are read, for the manifest.
+  let inputs: InputHashes
   /// What is handed over of each sequence.
   let request: AttentionRequest
   /// What is written.
@@ -24,11 +24,4 @@ struct ReportPlan: Sendable {
   let progress: ProgressChoice
   /// The command line, for the manifest.
   let arguments: [String]
-}
-
-/// A file that was read.
-struct InputFile: Sendable {
-  let path: String
-  let byteCount: Int
-  let sha256: String
 }

@@ -1,9 +1,11 @@
 /// Turns sequence ids into names of directories that are safe on every file system.
 enum SafeNames {
-  /// Names that the output directory uses itself, and those that Windows does not allow.
-  private static let reserved = Set(
-    ["index.html", "manifest.json", "con", "prn", "aux", "nul"]
-      + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
+  /// Names that the output directory uses itself.
+  private static let own: Set = ["index.html", "manifest.json"]
+  /// Names that Windows keeps for devices, also with any extension behind them.
+  private static let devices = Set(
+    ["con", "prn", "aux", "nul"]
+      + ["1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³"].flatMap { ["com\($0)", "lpt\($0)"] })
 
   /// One name an id, in order. Letters and digits of any script, `.`, `_` and `-` are kept, everything else becomes
   /// `-`; two ids that come out alike, also but for case, are told apart by `-2`, `-3`, ….
@@ -41,6 +43,8 @@ enum SafeNames {
     while let first = name.first, first == "." || first == "-" { name.removeFirst() }
     while let last = name.last, last == "." || last == "-" { name.removeLast() }
     if name.isEmpty { return "sequence" }
-    return reserved.contains(name.lowercased()) ? name + "-1" : name
+    if own.contains(name.lowercased()) { return name + "-1" }
+    let stem = name.prefix { $0 != "." }
+    return devices.contains(stem.lowercased()) ? stem + "-1" + name.dropFirst(stem.count) : name
   }
 }

@@ -4,6 +4,7 @@ public struct IndexPage: Sendable {
   public struct Entry: Sendable {
     /// How it ended.
     public enum Status: Sendable, Equatable {
+      /// Everything was written.
       case ok
       /// `message` says what went wrong.
       case failed(message: String)
@@ -15,12 +16,14 @@ public struct IndexPage: Sendable {
     public let text: String
     /// Nil when it is not known, as for a sequence that could not be read.
     public let tokenCount: Int?
+    /// How it ended.
     public let status: Status
     /// Relative link to its `report.html`, percent-encoded; nil when there is none.
     public let link: String?
     /// A PNG of its atlas, small; nil when there is none.
     public let atlas: [UInt8]?
 
+    /// An entry of the list.
     public init(
       id: String, text: String, tokenCount: Int?, status: Status, link: String? = nil, atlas: [UInt8]? = nil
     ) {
@@ -35,8 +38,11 @@ public struct IndexPage: Sendable {
 
   /// The page's heading: the model's name.
   public let title: String
+  /// What was run, in the order in which it is shown.
   public let facts: [(name: String, value: String)]
+  /// What the reader must know of the whole batch.
   public let notes: [String]
+  /// The sequences, in the order in which they are shown.
   public let entries: [Entry]
 
   /// - Parameter entries: In the order in which they are shown.

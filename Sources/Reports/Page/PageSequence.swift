@@ -9,6 +9,7 @@ public struct PageToken: Sendable, Equatable {
   /// Whether it is one of the model's special tokens, such as `[CLS]`.
   public let special: Bool
 
+  /// A token as it is shown and as it was given.
   public init(label: String, raw: String, id: Int? = nil, special: Bool = false) {
     self.label = label
     self.raw = raw
@@ -28,6 +29,7 @@ public struct PageSequence: Sendable {
   /// The tokens that are looked at: one for each column; nil when they are the query tokens.
   public let keyTokens: [PageToken]?
 
+  /// A sequence; without key tokens, the keys are the queries.
   public init(id: String, text: String? = nil, queryTokens: [PageToken], keyTokens: [PageToken]? = nil) {
     self.id = id
     self.text = text

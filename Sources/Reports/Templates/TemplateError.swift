@@ -25,6 +25,7 @@ public enum TemplateError: Error, Equatable {
 }
 
 extension TemplateError: CustomStringConvertible {
+  /// Template and line, and what is wrong there.
   public var description: String {
     switch self {
     case .unreadable(let error): error.description

@@ -64,8 +64,9 @@ public struct TemplateSet: Sendable {
     }
     self.templates = templates
     var depths: [String: Int] = [:]
+    var open: [String] = []
     for name in templates.keys.sorted() {
-      _ = try partialDepth(of: name, open: [], known: &depths)
+      _ = try partialDepth(of: name, open: &open, known: &depths)
     }
   }
 
@@ -103,26 +104,31 @@ extension TemplateSet {
   private static let maximumFileSize = 1 << 24
 
   /// How many templates stand inside each other below `name`; finds every partial on the way, and refuses
-  /// a chain that comes back to itself.
+  /// a chain that comes back to itself or is longer than `maximumPartialDepth`.
+  ///
+  /// - Parameter open: the templates that are being looked at, `name` not among them.
   private func partialDepth(
-    of name: String, open: [String], known: inout [String: Int]
+    of name: String, open: inout [String], known: inout [String: Int]
   ) throws(TemplateError) -> Int {
     if let depth = known[name] { return depth }
     guard let template = templates[name] else { return 0 }
+    open.append(name)
+    defer { open.removeLast() }
     var depth = 0
     for (partial, line) in template.nodes.partials {
       guard templates[partial] != nil else {
         throw .missingPartial(template: template.origin, line: line, name: partial)
       }
-      guard partial != name, !open.contains(partial) else {
+      guard !open.contains(partial) else {
         throw .recursivePartial(template: template.origin, line: line, name: partial)
       }
-      depth = max(depth, try partialDepth(of: partial, open: open + [name], known: &known) + 1)
-      guard depth <= Self.maximumPartialDepth else {
-        throw .syntax(
-          template: template.origin, line: line,
-          reason: "partials are nested deeper than \(Self.maximumPartialDepth)")
-      }
+      let tooDeep = TemplateError.syntax(
+        template: template.origin, line: line,
+        reason: "partials are nested deeper than \(Self.maximumPartialDepth)")
+      // Before the next call, so that no chain uses up the stack; and after it, for what was known already.
+      guard open.count <= Self.maximumPartialDepth else { throw tooDeep }
+      depth = max(depth, try partialDepth(of: partial, open: &open, known: &known) + 1)
+      guard depth <= Self.maximumPartialDepth else { throw tooDeep }
     }
     known[name] = depth
     return depth

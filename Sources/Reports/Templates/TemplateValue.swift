@@ -4,8 +4,11 @@
 public enum TemplateValue: Sendable, Equatable {
   /// Text; `{{key}}` escapes it for XML and HTML, `{{{key}}}` writes it as it is.
   case string(String)
+  /// Whether a section is shown; it cannot be written.
   case bool(Bool)
+  /// A section is shown once for each.
   case list([TemplateValue])
+  /// Values by their keys.
   case object([String: TemplateValue])
   /// UTF-8 text that is already safe where it is going to stand; only `{{{key}}}` may write it.
   case bytes([UInt8])
@@ -28,9 +31,13 @@ extension TemplateValue: ExpressibleByStringLiteral, ExpressibleByStringInterpol
   ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
+  /// Text.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number, written in decimal.
   public init(integerLiteral value: Int) { self = .string(value.description) }
+  /// A list.
   public init(arrayLiteral elements: TemplateValue...) { self = .list(elements) }
   /// Keys must differ from each other.
   public init(dictionaryLiteral elements: (String, TemplateValue)...) {

@@ -6,6 +6,8 @@ import AttentionCore
 struct NPYReader {
   static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
   private static let largestHeader = 1 << 16
+  /// The most dimensions that NumPy itself knows (`NPY_MAXDIMS` of NumPy 2).
+  private static let largestRank = 64
 
   let path: String
   /// Name for messages; nil when the file holds only this array.
@@ -17,6 +19,9 @@ struct NPYReader {
     let bytes = UnsafeRawBufferPointer(rebasing: storage.bytes[range])
     let (text, dataStart) = try findHeader(bytes)
     let header = try parseHeader(text)
+    guard header.shape.count <= Self.largestRank else {
+      throw malformed("at most \(Self.largestRank) dimensions", "\(header.shape.count)")
+    }
     guard let (type, isBigEndian) = elementType(header.descr) else {
       throw .unsupportedElementType(path: path, tensor: tensor, found: "'\(header.descr)'")
     }

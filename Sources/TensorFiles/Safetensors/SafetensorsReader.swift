@@ -74,11 +74,13 @@ struct SafetensorsReader {
     }
     guard let shape = sizes(fields["shape"]) else {
       throw malformed(
-        "an array of sizes as shape", fields["shape"].map { shortened($0) } ?? "none", tensor: name)
+        "an array of sizes as shape", fields["shape"].map { shortened($0.serialized()) } ?? "none",
+        tensor: name)
     }
     guard let offsets = sizes(fields["data_offsets"]), offsets.count == 2 else {
       throw malformed(
-        "two offsets as data_offsets", fields["data_offsets"].map { shortened($0) } ?? "none", tensor: name)
+        "two offsets as data_offsets", fields["data_offsets"].map { shortened($0.serialized()) } ?? "none",
+        tensor: name)
     }
     guard let byteCount = checkedByteCount(shape: shape, elementSize: type.byteCount) else {
       throw malformed("a shape that fits memory", "\(shape)", tensor: name)
@@ -137,10 +139,4 @@ func readMetadata(_ value: JSONValue, path: String) throws(TensorFileError) -> [
     metadata[entry.key] = text
   }
   return metadata
-}
-
-/// A value as it is written, cut where it gets long, for a message.
-func shortened(_ value: JSONValue) -> String {
-  let text = value.serialized()
-  return text.unicodeScalars.count <= 60 ? text : "\(text.prefix(57))..."
 }

@@ -19,7 +19,8 @@ struct ShardIndexReader {
     var tensors: [(String, Tensor)] = []
     for entry in map.entries {
       guard let name = entry.value.string, isPlainFileName(name) else {
-        throw malformed("the name of a file in the same directory", shortened(entry.value), entry.key)
+        throw malformed(
+          "the name of a file in the same directory", shortened(entry.value.serialized()), entry.key)
       }
       var shard = shards[ExactString(name)]
       if shard == nil {
@@ -44,7 +45,8 @@ struct ShardIndexReader {
   }
 
   private func isPlainFileName(_ name: String) -> Bool {
-    !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { [0, 0x2F, 0x5C].contains($0) }
+    (1...255).contains(name.utf8.count) && name != "." && name != ".."
+      && !name.utf8.contains { [0, 0x2F, 0x5C].contains($0) }
   }
 
   private func malformed(_ expected: String, _ found: String, _ tensor: String? = nil) -> TensorFileError {

@@ -41,7 +41,7 @@ public enum TokenLabel {
         if index > 0, scalar.properties.isJoinControl || scalar.properties.isVariationSelector {
           label.unicodeScalars.append(scalar)
         } else {
-          label += picture(scalar) ?? String(scalar)
+          label += picture(of: scalar) ?? String(scalar)
         }
       }
     }
@@ -49,7 +49,7 @@ public enum TokenLabel {
   }
 
   /// What stands for a character that cannot be seen, or `nil` for one that can.
-  private static func picture(_ scalar: Unicode.Scalar) -> String? {
+  public static func picture(of scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case 0x20: return "·"
     case 0x0A: return "↵"

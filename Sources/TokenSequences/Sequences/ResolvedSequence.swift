@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A sequence whose ids and labels are known: what the model takes, and what a reader sees.
 public struct ResolvedSequence: Sendable {
   /// One token of it.
@@ -62,7 +64,7 @@ public struct ResolvedSequence: Sendable {
       for (position, token) in tokens.enumerated() {
         guard let id = vocabulary.id(of: token) else {
           throw fail(
-            "position \(position): token '\(TokenLabel.display(token))' is not in the vocabulary (\(vocabulary.path)); write it as it stands there, or give 'ids'"
+            "position \(position): token '\(shortened(TokenLabel.display(token)))' is not in the vocabulary (\(vocabulary.path)); write it as it stands there, or give 'ids'"
           )
         }
         found.append(id)
@@ -79,7 +81,7 @@ public struct ResolvedSequence: Sendable {
       let known = id.flatMap { vocabulary?.token($0) }
       let raw = sequence.tokens?[position] ?? known ?? "#\(id ?? 0)"
       // Strings given beside ids are what the user wants to see: byte-level only if they are the vocabulary's own.
-      let isByteLevel = vocabulary?.isByteLevel == true && known == raw
+      let isByteLevel = vocabulary?.isByteLevel == true && known.map(ExactString.init) == ExactString(raw)
       let isPadding = sequence.attentionMask?[position] == false
       return Token(
         raw: raw, label: TokenLabel.display(raw, isByteLevel: isByteLevel), id: id,

@@ -19,7 +19,7 @@ public struct SequenceFile: Sendable {
   /// All sequences of the file, in order; a bad one is an entry that says so.
   public let entries: [SequenceEntry]
 
-  enum Format { case json, jsonLines, text }
+  private enum Format { case json, jsonLines, unnamedJSON, text }
 
   /// Reads a file.
   ///
@@ -29,20 +29,12 @@ public struct SequenceFile: Sendable {
     let name = path == "-" ? "standard input" : path
     let stem = path == "-" ? "stdin" : Paths.stem(path)
     let entries =
-      switch format(path, bytes) {
+      switch format(path) ?? (looksLikeJSON(bytes) ? .unnamedJSON : .text) {
       case .json: try json(bytes, name: name, stem: stem)
-      case .jsonLines:
-        try lines(bytes, name: name) { line, number in
-          jsonLine(line, origin: "\(name), line \(number)", fallback: "\(stem)-\(number)")
-        }
+      case .jsonLines: jsonLines(bytes, name: name, stem: stem)
+      case .unnamedJSON: try unnamedJSON(bytes, name: name, stem: stem)
       case .text:
-        try lines(bytes, name: name) { line, number in
-          let origin = "\(name), line \(number)"
-          guard let text = String(validating: line, as: UTF8.self) else {
-            return bad("\(stem)-\(number)", origin, "the text is not valid UTF-8")
-          }
-          let tokens = text.split { $0 == " " || $0 == "\t" }.map(String.init)
-          return good(TokenSequence(id: "\(stem)-\(number)", origin: origin, tokens: tokens, text: text))
+        lines(bytes) { line, number in text(line, origin: "\(name), line \(number)", id: "\(stem)-\(number)")
         }
       }
     if entries.isEmpty { throw .malformed(path: name, problem: "no sequence in it") }
@@ -51,22 +43,24 @@ public struct SequenceFile: Sendable {
       entries: entries)
   }
 
-  private static func format(_ path: String, _ bytes: [UInt8]) -> Format {
-    switch Paths.fileExtension(path).lowercased() {
-    case "json": return .json
-    case "jsonl", "ndjson": return .jsonLines
-    case "txt": return .text
-    default: break
+  /// What the name says.
+  private static func format(_ path: String) -> Format? {
+    switch Paths.fileExtension(path) {
+    case "json": .json
+    case "jsonl", "ndjson": .jsonLines
+    case "txt": .text
+    default: nil
     }
-    guard let first = bytes.first(where: { !$0.isBlank }),
-      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-    else { return .text }
-    return (try? JSONValue.parse(bytes)) == nil && bytes.contains(UInt8(ascii: "\n")) ? .jsonLines : .json
+  }
+
+  private static func looksLikeJSON(_ bytes: [UInt8]) -> Bool {
+    let first = bytes.first { !$0.isBlank }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 
   private static func lines(
-    _ bytes: [UInt8], name: String, _ body: (ArraySlice<UInt8>, Int) -> SequenceEntry
-  ) throws(SequenceFileError) -> [SequenceEntry] {
+    _ bytes: [UInt8], _ body: (ArraySlice<UInt8>, Int) -> SequenceEntry
+  ) -> [SequenceEntry] {
     var entries: [SequenceEntry] = []
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated()
@@ -76,6 +70,15 @@ public struct SequenceFile: Sendable {
       entries.append(body(line, index + 1))
     }
     return entries
+  }
+
+  private static func text(_ line: ArraySlice<UInt8>, origin: String, id: String) -> SequenceEntry {
+    guard let text = String(validating: line, as: UTF8.self) else {
+      return bad(id, origin, "the text is not valid UTF-8")
+    }
+    // Byte by byte: a blank with a combining accent behind it is one character for Swift, and no blank.
+    let tokens = line.split { $0 == 0x20 || $0 == 0x09 }.map { String(decoding: $0, as: UTF8.self) }
+    return good(TokenSequence(id: id, origin: origin, tokens: tokens, text: text))
   }
 
   private static func json(
@@ -95,6 +98,22 @@ public struct SequenceFile: Sendable {
     }
     return items.enumerated().map { index, item in
       object(item, origin: "\(name), sequence \(index + 1)", fallback: "\(stem)-\(index + 1)")
+    }
+  }
+
+  /// What is no JSON as a whole may be JSON line by line.
+  private static func unnamedJSON(
+    _ bytes: [UInt8], name: String, stem: String
+  ) throws(SequenceFileError) -> [SequenceEntry] {
+    do throws(SequenceFileError) { return try json(bytes, name: name, stem: stem) } catch {
+      guard bytes.contains(UInt8(ascii: "\n")) else { throw error }
+      return jsonLines(bytes, name: name, stem: stem)
+    }
+  }
+
+  private static func jsonLines(_ bytes: [UInt8], name: String, stem: String) -> [SequenceEntry] {
+    lines(bytes) { line, number in
+      jsonLine(line, origin: "\(name), line \(number)", fallback: "\(stem)-\(number)")
     }
   }
 
@@ -137,7 +156,7 @@ private struct SequenceObject {
     self.object = object
     self.origin = origin
     if let unknown = object.keys.first(where: { !Self.keys.contains($0) }) {
-      throw fail("key '\(unknown)' is not known; known are \(Self.keys.joined(separator: ", "))")
+      throw fail("key '\(shortened(unknown))' is not known; known are \(Self.keys.joined(separator: ", "))")
     }
   }
 
@@ -176,7 +195,7 @@ private struct SequenceObject {
     list.reserveCapacity(items.count)
     for (position, item) in items.enumerated() {
       guard let element = convert(item) else {
-        throw fail("'\(key)', position \(position): expected \(what), found \(item.serialized())")
+        throw fail("'\(key)', position \(position): expected \(what), found \(shortened(item.serialized()))")
       }
       list.append(element)
     }

@@ -102,7 +102,9 @@ public struct Vocabulary: Sendable {
       guard let id = entry.value.int, id >= 0 else {
         throw .malformed(
           path: path,
-          problem: "token '\(entry.key)': expected an id of at least 0, found \(entry.value.serialized())")
+          problem:
+            "token '\(shortened(entry.key))': expected an id of at least 0, found \(shortened(entry.value.serialized()))"
+        )
       }
       entries.append((entry.key, id))
     }

@@ -114,6 +114,40 @@ struct CommandTests {
     }
   }
 
+  @Test("a reader of the output that goes away ends nothing")
+  func closedOutput() throws {
+    try withWorkbench { bench in
+      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("s.json", #"[{"ids": [0, 1]}, {"ids": [1]}]"#)
+      let outcome = try Headlight.run(
+        ["report", "--model", "m.json", "--tokens", "s.json", "-o", "out", "--format", "csv"], in: bench.path,
+        closesOutput: true)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors == "")
+      #expect(try bench.files() == ["manifest.json", "s-1/attention.csv", "s-2/attention.csv"])
+      #expect(try Headlight.run(["inspect", "m.json"], in: bench.path, closesOutput: true).status == 0)
+    }
+  }
+
+  @Test(
+    "marks that turn the direction of text, and controls of any kind, are shown, not sent to the terminal")
+  func directionMarks() throws {
+    try withWorkbench { bench in
+      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("s.json", #"{"id": "a\u202eb\u2066c\u009b2Jd\u200f", "ids": [9]}"#)
+      let outcome = try onTerminalReport(bench)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("a⟨U+202E⟩b⟨U+2066⟩c⟨U+009B⟩2Jd⟨U+200F⟩"), "\(outcome.errors)")
+      #expect(outcome.errors.unicodeScalars.allSatisfy { !$0.properties.isBidiControl && $0.value != 0x9B })
+    }
+  }
+
+  /// A run whose progress is drawn.
+  private func onTerminalReport(_ bench: Workbench) throws -> Headlight.Outcome {
+    try bench.headlight(
+      "report", "--model", "m.json", "--tokens", "s.json", "-o", "out", "--format", "csv", onTerminal: true)
+  }
+
   @Test("control characters of an id never reach the terminal")
   func controlCharacters() throws {
     try withWorkbench { bench in

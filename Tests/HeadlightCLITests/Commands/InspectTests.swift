@@ -65,6 +65,20 @@ struct InspectTests {
     }
   }
 
+  @Test("names of tensors cannot steer the terminal")
+  func hostileNames() throws {
+    try withWorkbench { bench in
+      try bench.write(
+        "a.safetensors",
+        TensorBytes.safetensors([
+          .init("attention.0", [1, 1, 1], [1]), .init(#"x\u001b[2J\u202ey\u009bz\nw"#, [1], [0]),
+        ]))
+      let outcome = try bench.headlight("inspect", "a.safetensors")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("  x␛[2J⟨U+202E⟩y⟨U+009B⟩z↵w  ("), "\(outcome.output)")
+    }
+  }
+
   @Test("settings of bare weights are taken as by report")
   func assume() throws {
     try withWorkbench { bench in

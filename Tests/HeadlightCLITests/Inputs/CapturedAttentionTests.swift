@@ -117,6 +117,26 @@ struct CapturedAttentionTests {
     }
   }
 
+  @Test(
+    "an atlas too wide for a PNG is drawn smaller or left out with a note, and nothing else is lost",
+    arguments: [(400, true), (800, false)])
+  func wideAtlas(heads: Int, isDrawn: Bool) throws {
+    try withWorkbench { bench in
+      let map: [Float] = [1, 0, 0.5, 0.5]
+      let values = (0..<heads).flatMap { _ in map }
+      try bench.write("a.npy", TensorBytes.npy(.init("", [1, heads, 2, 2], values)))
+      let outcome = try bench.report(
+        "--attention", "a.npy", "--format", "html,png,svg", "--figures", "atlas", "--heads",
+        "0-\(heads - 1)")
+      #expect(bench.exists("out/a/atlas.svg") && bench.exists("out/a/report.html"))
+      #expect(bench.exists("out/a/atlas.png") == isDrawn)
+      let notes = try bench.manifest()["sequences"]?[0]?["notes"]?.strings ?? []
+      #expect(notes.isEmpty == isDrawn)
+      #expect(outcome.errors.contains("a: atlas.png is left out: ") != isDrawn, "\(outcome.errors)")
+      #expect(try bench.text("out/a/report.html").contains("atlas.png is left out") != isDrawn)
+    }
+  }
+
   @Test("layers with different numbers of heads are reported with the heads they have")
   func raggedHeads() throws {
     try withWorkbench { bench in

@@ -70,6 +70,42 @@ struct TokenInputTests {
     }
   }
 
+  @Test("a vocabulary that cannot be read is a note where every sequence has ids, and an error elsewhere")
+  func unusableVocabulary() throws {
+    try withWorkbench { bench in
+      try bench.write("model/m.json", SmallModels.lookup)
+      try bench.write("model/tokenizer.json", "{oops")
+      try bench.write("s.json", #"[{"ids": [0, 2]}, {"ids": [1], "tokens": ["x"]}]"#)
+      let outcome = try bench.report("--model", "model/m.json", "--tokens", "s.json", "--format", "csv,html")
+      #expect(outcome.errors.contains("s-1: the model's vocabulary cannot be used"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("model/tokenizer.json: line 1"))
+      #expect(try bench.text("out/s-1/attention.csv").contains("0,0,1,0,\"#2\",\"#0\","))
+      #expect(try bench.text("out/s-2/attention.csv").contains("\"x\""))
+      #expect(try bench.text("out/s-1/report.html").contains("vocabulary cannot be used"))
+      #expect(try bench.manifest()["sequences"]?[0]?["notes"]?.strings.count == 1)
+      try bench.write("s.json", #"[{"ids": [0, 2]}, {"tokens": ["x"]}]"#)
+      let refused = try bench.headlight(
+        "report", "--model", "model/m.json", "--tokens", "s.json", "-o", "two", "--format", "csv")
+      #expect(refused.status == 65)
+      #expect(refused.errors.hasPrefix("error: model/tokenizer.json: line 1"), "\(refused.errors)")
+    }
+  }
+
+  @Test("a message about a sequence stays short, whatever its name and its tokens are")
+  func shortMessages() throws {
+    try withWorkbench { bench in
+      try writeModel(bench)
+      let long = String(repeating: "x", count: 200_000)
+      try bench.write("s.json", #"[{"id": "\#(long)", "tokens": ["\#(long)"]}, {"ids": [0]}]"#)
+      let outcome = try bench.headlight(
+        "report", "--model", "model/m.json", "--tokens", "s.json", "-o", "out", "--format", "csv")
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.utf8.count < 1000)
+      let error = try #require(try bench.manifest()["sequences"]?[0]?["error"]?.string)
+      #expect(error.utf8.count < 500)
+    }
+  }
+
   @Test("a masked key gets no weight, and segments change BERT's attention")
   func maskAndSegmentsCount() throws {
     try withWorkbench { bench in

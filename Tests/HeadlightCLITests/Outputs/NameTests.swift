@@ -7,7 +7,7 @@ struct NameTests {
   private static let ids = [
     "../x", "a/b", "", ".", "..", "/etc/passwd", "🙂", "Ärger 日本", "Case", "case", "x", "x", "x-2",
     "index.html",
-    "manifest.json", "CON", "a\u{0}b\nc", "\u{202E}evil", "C:\\dir", "-rf",
+    "manifest.json", "CON", "con.txt", "Lpt1.a.b", "COM¹", "a\u{0}b\nc", "\u{202E}evil", "C:\\dir", "-rf",
     String(repeating: "é", count: 500),
     String(repeating: "é", count: 501), "e\u{301}", "\u{E9}",
   ]
@@ -35,7 +35,9 @@ struct NameTests {
           !name.contains("/") && !name.contains("\\") && !name.hasPrefix(".") && !name.hasPrefix("-"),
           "\(name)")
         #expect(name.unicodeScalars.allSatisfy { $0.value > 32 && !$0.properties.isBidiControl }, "\(name)")
-        #expect(!["con", "index.html", "manifest.json"].contains(name.lowercased()))
+        #expect(!["index.html", "manifest.json"].contains(name.lowercased()))
+        // What stands before the first dot counts for Windows.
+        #expect(!["con", "lpt1", "com¹"].contains(name.prefix { $0 != "." }.lowercased()), "\(name)")
         #expect(name.utf8.count <= 120)
         #expect(bench.exists("out/\(name)/report.html"), "\(name)")
       }

@@ -35,6 +35,56 @@ struct OutputDirectoryTests {
     }
   }
 
+  @Test("with --force, what an earlier run wrote goes, and nothing else")
+  func formerRun() throws {
+    try withWorkbench { bench in
+      try prepare(bench)
+      try bench.write("s.json", #"[{"id": "a", "ids": [0, 1]}, {"id": "b", "ids": [1]}]"#)
+      #expect(try run(bench, "out", "--format", "html,csv,svg").status == 0)
+      try bench.write("out/mine.txt", "mine")
+      try bench.write("out/a/mine.txt", "mine")
+      try bench.write("s.json", #"[{"id": "a", "ids": [9]}, {"id": "c", "ids": [1]}]"#)
+      #expect(try run(bench, "out", "--format", "csv", "--force").status == 1)
+      #expect(try bench.files() == ["a/mine.txt", "c/attention.csv", "manifest.json", "mine.txt"])
+      #expect(try bench.directories() == ["a", "c"])
+    }
+  }
+
+  @Test("a former run's file that the new run reads stays")
+  func formerRunAsInput() throws {
+    try withWorkbench { bench in
+      try prepare(bench)
+      #expect(try run(bench, "out", "--format", "csv,safetensors").status == 0)
+      let outcome = try bench.headlight(
+        "report", "--attention", "out/s/attention.safetensors", "-o", "out", "--format", "csv", "--force")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try bench.files() == ["attention/attention.csv", "manifest.json", "s/attention.safetensors"])
+    }
+  }
+
+  @Test("a stranger's manifest leads nowhere out of the directory")
+  func hostileManifest() throws {
+    try withWorkbench { bench in
+      try prepare(bench)
+      for name in ["victim", "other/victim", "out/mine", "out/deep/mine"] { try bench.write(name, "mine") }
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(bench.path)/out/link", withDestinationPath: "\(bench.path)/other")
+      try bench.write(
+        "out/manifest.json",
+        """
+        {"headlight": "0.1.0", "files": ["index.html", "mine", "../victim"], "sequences": [
+          {"directory": "..", "files": ["victim", "other/victim"]}, {"directory": ".", "files": ["mine"]},
+          {"directory": "", "files": ["mine", "\(bench.path)/victim"]}, {"directory": "link", "files": ["victim"]},
+          {"directory": "deep", "files": ["../../victim", "../mine", "", ".", "/", "a\\u0000b", 3, null]},
+          {"directory": "\(bench.path)", "files": ["victim"]}, {"directory": 5, "files": 6}, 7]}
+        """)
+      #expect(try run(bench, "out", "--format", "csv", "--force").status == 0)
+      for name in ["victim", "other/victim", "out/mine", "out/deep/mine"] {
+        #expect(bench.exists(name), "\(name)")
+      }
+    }
+  }
+
   @Test("an empty directory and one that lies deep are fine")
   func newDirectories() throws {
     try withWorkbench { bench in

@@ -74,6 +74,18 @@ import Testing
     #expect(try message(chain).hasSuffix("partials are nested deeper than 16"))
   }
 
+  @Test func aLongChainOfPartialsIsAnErrorNotACrash() {
+    // Names in the order of the chain, so that the first one looked at is its beginning.
+    let sources = Dictionary(
+      uniqueKeysWithValues: (100_000..<120_000).map { number in
+        ("t\(number)", TemplateSet.Source(origin: "t\(number)", bytes: Array("{{>t\(number + 1)}}".utf8)))
+      })
+    #expect(
+      throws: TemplateError.syntax(
+        template: "t100016", line: 1, reason: "partials are nested deeper than 16")
+    ) { try TemplateSet(sources: sources) }
+  }
+
   @Test func survivesAnyText() throws {
     let pieces = [
       "{{", "}}", "{", "}", "#", "^", "/", ">", "!", "=", "&", "a", ".", " ", "\n", "\r\n", "<", "é",

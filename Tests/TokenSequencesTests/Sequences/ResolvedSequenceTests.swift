@@ -48,6 +48,12 @@ struct ResolvedSequenceTests {
     #expect(resolved.ids == [0, 1])
   }
 
+  @Test("a token that is not in the vocabulary is quoted in part when it is long")
+  func shortMessage() {
+    let long = String(repeating: "x", count: 200_000)
+    #expect(problem(sequence([long]), vocabulary: vocabulary).utf8.count < 300)
+  }
+
   @Test("padding is marked")
   func padding() throws {
     let resolved = try resolve(sequence(["cat", "cat"], mask: [true, false]), vocabulary: vocabulary).get()

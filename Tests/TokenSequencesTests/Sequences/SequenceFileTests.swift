@@ -54,11 +54,31 @@ struct SequenceFileTests {
     #expect(entries.map(\.id) == ["s-1", "s-3"])
   }
 
+  @Test("a blank separates tokens whatever follows it")
+  func blankBeforeAnAccent() throws {
+    let entry = try #require(try read("a \u{301}b c\t\u{308}d", as: "s.txt").first)
+    #expect(
+      try entry.result.get().tokens?.map { Array($0.unicodeScalars) } == [
+        ["a"], ["\u{301}", "b"], ["c"], ["\u{308}", "d"],
+      ])
+  }
+
+  @Test("a message never grows with what is wrong")
+  func shortMessages() throws {
+    let long = String(repeating: "x", count: 200_000)
+    for text in [#"[{"ids":["\#(long)"]}]"#, #"[{"\#(long)":1}]"#] {
+      let entry = try #require(try read(text, as: "s.json").first)
+      #expect(try #require(problem(entry)).utf8.count < 300)
+    }
+  }
+
   @Test("files of another name are told by their content")
   func unknownNames() throws {
     #expect(try read("the cat", as: "s").count == 1)
     #expect(try read(#"["the","cat"]"#, as: "s").first?.result.get().tokens == ["the", "cat"])
     #expect(try read("{\"ids\":[1]}\n{\"ids\":[2]}\n", as: "s").count == 2)
+    #expect(try read("{\n\"ids\":[1]}", as: "s").count == 1)
+    #expect(throws: SequenceFileError.self) { try read("{oops", as: "s") }
   }
 
   @Test(
