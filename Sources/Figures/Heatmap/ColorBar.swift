@@ -71,7 +71,9 @@ struct ColorBar: Sendable {
 /// `most` intervals.
 func evenTicks(below upper: Double, most: Int) -> [Double] {
   let ascending = roundNumbers(from: decade(of: upper) / 100)
-  guard let step = ascending.first(where: { $0 * Double(max(most, 1)) >= upper * 0.999_999 }) else { return [] }
+  guard let step = ascending.first(where: { $0 * Double(max(most, 1)) >= upper * 0.999_999 }) else {
+    return []
+  }
   return (1...max(most, 1)).map { Double($0) * step }.filter { $0 < upper }
 }
 
