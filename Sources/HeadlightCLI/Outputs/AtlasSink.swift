@@ -17,7 +17,8 @@ final class AtlasSink: HeadSink {
     layout = AtlasLayout(
       layers: request.layers, heads: request.heads, queryLabels: context.job.queryTokens.map(\.label),
       keyLabels: context.job.keys.map(\.label), hasBaseline: request.includesIdentity,
-      style: context.plan.style, measurer: renderer)
+      style: context.plan.style,
+      measurer: renderer)
   }
 
   func receive(_ head: HeadAttention) {
