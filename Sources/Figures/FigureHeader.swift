@@ -1,9 +1,11 @@
-/// The line at the top of a figure: its title, and beside it what it belongs to.
+/// The lines at the top of a figure: its title, and below it what it belongs to.
 struct FigureHeader: Sendable {
   /// The margin around every figure, in points.
   static let margin = 12.0
   /// Where the header ends, in points from the top.
-  static let height = 40.0
+  static let height = 52.0
+  /// No figure is narrower than this, so that a usual subtitle is not cut even where the map is small.
+  static let leastWidth = 240.0
 
   var width: Double
   var theme: Theme
@@ -19,11 +21,10 @@ struct FigureHeader: Sendable {
       let place = Point(x: Self.margin, y: baseline)
       elements.append(.text(TextRun(title, at: place, font: .title, color: theme.ink)))
     }
-    let used = title.isEmpty ? 0 : measurer.extent(of: title, font: .title).width + 10
-    if !subtitle.isEmpty && room - used >= 24 {
+    if !subtitle.isEmpty {
       let subtitle = shortened(
-        visibleControls(in: subtitle), to: room - used, font: .subtitle, measurer: measurer)
-      let place = Point(x: Self.margin + used, y: baseline)
+        visibleControls(in: subtitle), to: room, font: .subtitle, measurer: measurer)
+      let place = Point(x: Self.margin, y: title.isEmpty ? baseline : baseline + 13)
       elements.append(.text(TextRun(subtitle, at: place, font: .subtitle, color: theme.secondary)))
     }
     return DrawingGroup("title", elements)

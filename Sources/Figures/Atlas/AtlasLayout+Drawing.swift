@@ -17,32 +17,40 @@ extension AtlasLayout {
     // Columns are as wide as a map, or as a head's name where maps are smaller.
     let pitch = max(mapSize.width, (headNames.map(width).max() ?? 0)).rounded(.up) + Self.gap
     let rowPitch = max(mapSize.height, 8) + Self.gap
-    let left = (FigureHeader.margin + (layerNames.map(width).max() ?? 0) + 6).rounded(.up)
-    let top = FigureHeader.height + 16
+    // From the left: layers' names, queries, maps. From the top: heads' names, keys, maps.
+    let layerNameEnd = FigureHeader.margin + (layerNames.map(width).max() ?? 0)
+    let left = (layerNameEnd + 6 + queryRoom).rounded(.up)
+    let top = (FigureHeader.height + 16 + keyRoom).rounded(.up)
+    let headNameBaseline = top - 5 - keyRoom
+    // The column that stands apart is centred under its name, which may be wider than its maps.
+    let baselineShift =
+      (heads.isEmpty ? 0 : Self.apart - Self.gap)
+      + max(0, (width(Self.baselineName) - mapSize.width) / 2).rounded(.up)
     func x(_ column: Int) -> Double {
-      left + Double(column) * pitch + (column == heads.count && !heads.isEmpty ? Self.apart - Self.gap : 0)
+      left + Double(column) * pitch + (column == heads.count ? baselineShift : 0)
     }
     func y(_ row: Int) -> Double { top + Double(row) * rowPitch }
 
     var columnNames = headNames.enumerated().map { column, name in
       DrawingElement.text(
         TextRun(
-          name, at: Point(x: x(column) + mapSize.width / 2, y: top - 5), anchor: .middle, font: .caption,
-          color: theme.secondary))
+          name, at: Point(x: x(column) + mapSize.width / 2, y: headNameBaseline), anchor: .middle,
+          font: .caption, color: theme.secondary))
     }
     var right = heads.isEmpty ? left : x(heads.count - 1) + mapSize.width
     if hasBaseline {
-      let start = x(heads.count)
+      let center = x(heads.count) + mapSize.width / 2
       columnNames.append(
         .text(
-          TextRun(Self.baselineName, at: Point(x: start, y: top - 5), font: .caption, color: theme.secondary))
-      )
-      right = max(start + mapSize.width, start + width(Self.baselineName))
+          TextRun(
+            Self.baselineName, at: Point(x: center, y: headNameBaseline), anchor: .middle, font: .caption,
+            color: theme.secondary)))
+      right = center + max(mapSize.width, width(Self.baselineName)) / 2
     }
     let rowNames = layerNames.enumerated().map { row, name in
       DrawingElement.text(
         TextRun(
-          name, at: Point(x: left - 6, y: y(row) + mapSize.height / 2 + Font.caption.size * 0.36),
+          name, at: Point(x: layerNameEnd, y: y(row) + mapSize.height / 2 + Font.caption.size * 0.36),
           anchor: .end,
           font: .caption, color: theme.secondary))
     }
@@ -51,10 +59,12 @@ extension AtlasLayout {
     let bar = ColorBar(rightOf: right, top: top, height: mapsBottom - top, style: style, scale: self.scale)
     let note = self.note
     let noteWidth = left + width(note)
-    let width = max((right + ColorBar.room).rounded(.up), noteWidth.rounded(.up), 168) + FigureHeader.margin
+    let width = max(
+      max(right + ColorBar.room, noteWidth).rounded(.up) + FigureHeader.margin, FigureHeader.leastWidth)
     let bottom = max(mapsBottom, bar.rect.maxY) + 16
     let header = FigureHeader(width: width, theme: theme, measurer: measurer)
 
+    let columns = 0..<(heads.count + (hasBaseline ? 1 : 0))
     var outlines: [DrawingElement] = []
     var maps: [DrawingElement] = []
     for (row, entries) in rows.enumerated() {
@@ -76,7 +86,9 @@ extension AtlasLayout {
       description: description(title: title, subtitle: subtitle, scale: scale),
       groups: [
         header.group(title: title, subtitle: subtitle), DrawingGroup("head-names", columnNames),
-        DrawingGroup("layer-names", rowNames), bar.frame, bar.ticks(scale),
+        DrawingGroup("layer-names", rowNames),
+        DrawingGroup("query-labels", queryTexts(left: left, tops: layers.indices.map(y))),
+        DrawingGroup("key-labels", keyTexts(lefts: columns.map(x), top: top)), bar.frame, bar.ticks(scale),
         DrawingGroup("maps", maps), DrawingGroup("outlines", outlines),
         DrawingGroup(
           "notes",
@@ -85,7 +97,8 @@ extension AtlasLayout {
   }
 
   private var note: String {
-    let axes = "in each map: queries ↓, keys →"
+    let axes =
+      "in each map: \(counted(queries, "query", "queries")) ↓, \(counted(keys, "key", "keys")) →"
     return factor == 1 ? axes : "\(axes) · each cell is the greatest of \(factor) × \(factor) weights"
   }
 

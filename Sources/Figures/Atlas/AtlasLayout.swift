@@ -1,7 +1,7 @@
 /// Layers × heads as small multiples: one small map a head, one scale and one order for all of them.
 ///
-/// Layers run down and heads across, named `L0…` and `H0…`; in each map queries run down and keys across. A head without a
-/// map stays blank.
+/// Layers run down and heads across, named `L0…` and `H0…`; in each map queries run down and keys across. The tokens
+/// of short sequences label each layer's first map and the first layer's maps. A head without a map stays blank.
 public struct AtlasLayout: Sendable {
   /// What the additional column shows, when there is one.
   public static let baselineName = "Q=K=V=X"
@@ -10,6 +10,10 @@ public struct AtlasLayout: Sendable {
   public let mapSide: Int
   let layers: [Int]
   let heads: [Int]
+  let queries: Int
+  let keys: Int
+  /// The tokens on both axes; nil where there are too many to label each.
+  let tokens: (queries: AxisLabels, keys: AxisLabels)?
   let style: FigureStyle
   let scale: ColorScale
   let hasBaseline: Bool
@@ -18,11 +22,21 @@ public struct AtlasLayout: Sendable {
   let mapSize: Size
   let measurer: any TextMeasuring
 
-  /// Lays out an atlas of `layers` × `heads` for sequences of `queries` and `keys` tokens.
+  /// Axes of more tokens than this are not labelled token by token.
+  static let mostLabels = 16
+  /// The side of the least cell that has room for a label, in points.
+  private static let labelledCell = 9.0
+  /// Labels are left out rather than have all maps together wider than this, in points.
+  private static let labelledWidth = 1800.0
+
+  /// Lays out an atlas of `layers` × `heads`.
   ///
-  /// - Parameter hasBaseline: whether a column stands apart on the right for the maps of the identity projections.
+  /// - Parameters:
+  ///   - queryLabels: the display text of each query token.
+  ///   - keyLabels: the display text of each key token.
+  ///   - hasBaseline: whether a column stands apart on the right for the maps of the identity projections.
   public init(
-    layers: [Int], heads: [Int], queries: Int, keys: Int, hasBaseline: Bool = false,
+    layers: [Int], heads: [Int], queryLabels: [String], keyLabels: [String], hasBaseline: Bool = false,
     style: FigureStyle = FigureStyle(), measurer: any TextMeasuring
   ) {
     self.layers = layers
@@ -30,11 +44,24 @@ public struct AtlasLayout: Sendable {
     self.style = style
     self.hasBaseline = hasBaseline
     self.measurer = measurer
-    let tokens = max(queries, keys, 1)
-    scale = style.scale ?? .suited(tokens: tokens)
-    mapSide = min(max(768 / max(heads.count + (hasBaseline ? 1 : 0), 1), 48), 96)
-    let factor = PooledWeights.factor(tokens, limit: mapSide)
-    let cell = Double(min(max(mapSide / ((tokens + factor - 1) / factor), 1), 20))
+    queries = queryLabels.count
+    keys = keyLabels.count
+    let longest = max(queries, keys, 1)
+    let columns = max(heads.count + (hasBaseline ? 1 : 0), 1)
+    scale = style.scale ?? .suited(tokens: longest)
+    mapSide = min(max(768 / columns, 48), 96)
+    let factor = PooledWeights.factor(longest, limit: mapSide)
+    var cell = Double(min(max(mapSide / ((longest + factor - 1) / factor), 1), 20))
+    let isLabelled =
+      longest <= Self.mostLabels
+      && Double(columns * keys) * max(cell, Self.labelledCell) <= Self.labelledWidth
+    if isLabelled { cell = max(cell, Self.labelledCell) }
+    func labels(_ tokens: [String]) -> AxisLabels {
+      AxisLabels(
+        tokens, cell: cell, pooling: 1, font: Font(.tokens, size: cell >= 12 ? 8 : 7), longest: 60,
+        measurer: measurer)
+    }
+    tokens = isLabelled ? (labels(queryLabels), labels(keyLabels)) : nil
     self.factor = factor
     self.cell = cell
     func length(_ tokens: Int) -> Double { Double((tokens + factor - 1) / factor) * cell }
@@ -48,10 +75,10 @@ public struct AtlasLayout: Sendable {
   ///
   /// - Parameters:
   ///   - title: such as the model's name.
-  ///   - subtitle: what stands beside the title, such as the sequence.
+  ///   - subtitle: what stands below the title, such as the sequence.
   ///   - map: the small map of a layer and a head, nil where there is none.
   ///   - baseline: the map of a layer under the identity projections; asked only when the layout has that column.
-  /// - Precondition: the maps come from `queries` × `keys` weights and `mapSide`.
+  /// - Precondition: the maps come from as many weights as there are labels, and `mapSide`.
   public func drawing(
     title: String, subtitle: String = "", map: (_ layer: Int, _ head: Int) -> SmallMap?,
     baseline: (_ layer: Int) -> SmallMap? = { _ in nil }

@@ -9,7 +9,7 @@ struct AxisLabels: Sendable {
     var center: Double
   }
 
-  /// No label is longer than this, in points.
+  /// No label of a head's figure is longer than this, in points.
   static let longest = 108.0
 
   var labels: [Label]
@@ -25,13 +25,17 @@ struct AxisLabels: Sendable {
   ///   - tokens: one label a token.
   ///   - cell: the side of a cell, in points.
   ///   - pooling: how many tokens a cell stands for.
-  init(_ tokens: [String], cell: Double, pooling: Int, measurer: some TextMeasuring) {
+  ///   - font: nil leaves it to the size of the cells.
+  init(
+    _ tokens: [String], cell: Double, pooling: Int, font: Font? = nil, longest: Double = Self.longest,
+    measurer: some TextMeasuring
+  ) {
     let pitch = cell / Double(pooling)
-    let font = Font(.tokens, size: cell >= 12 ? 9 : 7.5)
+    let font = font ?? Font(.tokens, size: cell >= 12 ? 9 : 7.5)
     let needed = font.size * 1.25
     let step = Self.step(pitch: pitch, needed: needed)
     labels = stride(from: 0, to: tokens.count, by: step).map { index in
-      let text = shortened(axisLabel(tokens[index]), to: Self.longest, font: font, measurer: measurer)
+      let text = shortened(axisLabel(tokens[index]), to: longest, font: font, measurer: measurer)
       return Label(index: index, text: text, center: (Double(index / pooling) + 0.5) * cell)
     }
     self.font = font

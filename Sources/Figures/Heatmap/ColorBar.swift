@@ -41,11 +41,13 @@ struct ColorBar: Sendable {
     var ticks: [(place: Double, text: String)] = [
       (1, (scale.clampsAbove ? "≥" : "") + threeDigits(upper)), (0, (scale.clampsBelow ? "≤" : "") + "0"),
     ]
-    let candidates = scale.transfer == .linear ? [0.5, 0.25, 0.75] : [0.5, 0.25, 0.1, 0.75, 0.05, 0.01]
+    let candidates =
+      scale.transfer == .linear
+      ? evenTicks(below: upper, most: min(5, Int(rect.height / 14))) : roundTicks(below: upper)
     for candidate in candidates {
-      let place = Double(scale.fraction(Float(candidate * upper)))
+      let place = Double(scale.fraction(Float(candidate)))
       if ticks.allSatisfy({ ($0.place - place).magnitude * rect.height >= 13 }) {
-        ticks.append((place, threeDigits(candidate * upper)))
+        ticks.append((place, threeDigits(candidate)))
       }
     }
     let elements = ticks.sorted { $0.place > $1.place }.flatMap { tick -> [DrawingElement] in
@@ -63,6 +65,34 @@ struct ColorBar: Sendable {
     }
     return DrawingGroup("color-scale", elements)
   }
+}
+
+/// The multiples of 1, 2 or 5 times a power of ten between 0 and `upper`, with the least such step that gives at most
+/// `most` intervals.
+func evenTicks(below upper: Double, most: Int) -> [Double] {
+  let ascending = roundNumbers(from: decade(of: upper) / 100)
+  guard let step = ascending.first(where: { $0 * Double(max(most, 1)) >= upper * 0.999_999 }) else {
+    return []
+  }
+  return (1...max(most, 1)).map { Double($0) * step }.filter { $0 < upper }
+}
+
+/// 1, 2 and 5 times the powers of ten below `upper`, the greatest first, down to about a thousandth of it.
+func roundTicks(below upper: Double) -> [Double] {
+  roundNumbers(from: decade(of: upper) / 1000).filter { $0 < upper }.reversed()
+}
+
+/// The power of ten at or below `value`, which is above 0 and finite.
+private func decade(of value: Double) -> Double {
+  var power = 1.0
+  while power * 10 <= value { power *= 10 }
+  while power > value { power /= 10 }
+  return power
+}
+
+/// 1, 2 and 5 times the powers of ten from `power` on, five decades of them.
+private func roundNumbers(from power: Double) -> [Double] {
+  sequence(first: power) { $0 * 10 }.prefix(5).flatMap { [$0, 2 * $0, 5 * $0] }
 }
 
 /// A hairline around `rect`, half a point wide, outside of it; drawn after what is in it, since some PDF readers round

@@ -42,7 +42,7 @@ public struct HeatmapLayout: Sendable {
     let notes = Self.notes(axes: axes, pooling: pooling)
     let bottom = max(map.maxY, bar.rect.maxY) + (notes.isEmpty ? 0 : 16)
     let size = Size(
-      width: max((map.maxX + ColorBar.room).rounded(.up), 168) + FigureHeader.margin,
+      width: max((map.maxX + ColorBar.room).rounded(.up) + FigureHeader.margin, FigureHeader.leastWidth),
       height: bottom.rounded(.up) + FigureHeader.margin)
     header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
     var groups = axes.groups + [bar.frame]
@@ -60,7 +60,7 @@ public struct HeatmapLayout: Sendable {
   ///
   /// - Parameters:
   ///   - title: the head, `L3H5`.
-  ///   - subtitle: what stands beside the title, such as the model and the sequence; shortened when it is too long.
+  ///   - subtitle: what stands below the title, such as the model and the sequence; shortened when it is too long.
   ///   - weights: `[query, key]`, row-major. Those outside of the scale get its nearest end's colour, and the scale says so.
   ///   - queries: as many as there were query labels.
   ///   - keys: as many as there were key labels.
@@ -100,9 +100,11 @@ public struct HeatmapLayout: Sendable {
       + "\(counted(keys, "key", "keys")); the colour goes from 0 to \(threeDigits(Double(scale.upper)))\(transfer)."
   }
 
-  /// The side of a cell, in whole points: maps of up to 64 cells come near 768 points, few cells stay modest.
+  /// The side of a cell, in whole points: maps of 15 to 32 cells come near 420 points, so that they fit a page; 64 cells
+  /// keep room for a label each.
   static func cellSide(cells: Int) -> Double {
-    Double(min(max(768 / max(cells, 1), 1), 28))
+    let cells = max(cells, 1)
+    return Double(cells <= 32 ? min(max(420 / cells, 14), 28) : min(max(768 / cells, 1), 12))
   }
 
   private static func notes(axes: HeatmapAxes, pooling: Int) -> String {

@@ -19,8 +19,9 @@ final class AtlasSink: HeadSink {
     self.renderer = renderer
     let request = context.plan.request
     layout = AtlasLayout(
-      layers: request.layers, heads: request.heads, queries: context.job.queryTokens.count,
-      keys: context.job.keys.count, hasBaseline: request.includesIdentity, style: context.plan.style,
+      layers: request.layers, heads: request.heads, queryLabels: context.job.queryTokens.map(\.label),
+      keyLabels: context.job.keys.map(\.label), hasBaseline: request.includesIdentity,
+      style: context.plan.style,
       measurer: renderer)
     let isAsked = context.plan.formats.contains(.png)
     let size = layout.size

@@ -10,10 +10,10 @@ import Figures
   private func layout(
     _ layers: Int, _ heads: Int, tokens: Int, hasBaseline: Bool = false, style: FigureStyle = FigureStyle()
   ) -> AtlasLayout {
-    AtlasLayout(
-      layers: Array(0..<layers), heads: Array(0..<heads), queries: tokens, keys: tokens,
-      hasBaseline: hasBaseline,
-      style: style, measurer: FixedMeasurer())
+    let labels = (0..<tokens).map { String(repeating: "x", count: $0 % 7) + "\($0)" }
+    return AtlasLayout(
+      layers: Array(0..<layers), heads: Array(0..<heads), queryLabels: labels, keyLabels: labels,
+      hasBaseline: hasBaseline, style: style, measurer: FixedMeasurer())
   }
 
   @Test func smallMapsKeepTheGreatestOfEachSquare() {
@@ -34,7 +34,7 @@ import Figures
     #expect(Set(maps.map(\.rect.x)).count == 3 && Set(maps.map(\.rect.y)).count == 2)
     #expect(drawing.texts("head-names").map(\.string) == ["H0", "H1", "H2"])
     #expect(drawing.texts("layer-names").map(\.string) == ["L0", "L1"])
-    #expect(drawing.texts("notes").map(\.string) == ["in each map: queries ↓, keys →"])
+    #expect(drawing.texts("notes").map(\.string) == ["in each map: 2 queries ↓, 2 keys →"])
     #expect(
       drawing.description
         == "Attention weights of 2 layers (rows) × 3 heads (columns) of model, one small map a head; "
@@ -52,7 +52,46 @@ import Figures
     let columns = Set(drawing.images("maps").map(\.rect.x)).sorted()
     #expect(columns.count == 3)
     #expect(columns[2] - columns[1] > columns[1] - columns[0])
-    #expect(drawing.texts("head-names").last?.string == "Q=K=V=X")
+    let name = try #require(drawing.texts("head-names").last)
+    #expect(name.string == "Q=K=V=X" && name.anchor == .middle)
+    #expect(name.position.x == columns[2] + 20)
+  }
+
+  @Test func theTokensOfShortSequencesStandOnBothAxes() throws {
+    let layout = AtlasLayout(
+      layers: [0, 1], heads: [0, 1, 2], queryLabels: ["In", "·the", "a very long token indeed"],
+      keyLabels: ["k", "↵"], measurer: FixedMeasurer())
+    let drawing = layout.drawing(title: "m") { _, _ in map([1, 0, 0, 1, 0, 1], 3, 2, side: layout.mapSide) }
+    let maps = drawing.images("maps").map(\.rect)
+    let queries = drawing.texts("query-labels")
+    #expect(queries.map(\.string).prefix(3) == ["In", "·the", "a very…ndeed"])
+    #expect(queries.count == 6)
+    #expect(queries.allSatisfy { $0.box.maxX <= maps[0].x })
+    let keys = drawing.texts("key-labels")
+    #expect(keys.map(\.string) == ["k", "↵", "k", "↵", "k", "↵"])
+    #expect(keys.allSatisfy { $0.box.maxY <= maps[0].y && $0.rotation == 0 })
+    #expect(drawing.texts("notes").map(\.string) == ["in each map: 3 queries ↓, 2 keys →"])
+  }
+
+  @Test(arguments: [(8, 16, true), (12, 16, true), (16, 16, false), (32, 6, true), (8, 17, false)])
+  func tokensAreLabelledWhereThereIsRoom(heads: Int, tokens: Int, isLabelled: Bool) throws {
+    let layout = layout(2, heads, tokens: tokens)
+    let one = map([Float](repeating: 0.5, count: tokens * tokens), tokens, tokens, side: layout.mapSide)
+    let drawing = layout.drawing(title: "m") { _, _ in one }
+    let labels = drawing.texts("query-labels")
+    #expect((labels.count == 2 * tokens) == isLabelled)
+    #expect(labels.allSatisfy { $0.font.size >= 6.5 })
+    let cell = try #require(drawing.images("maps").first).rect.width / Double(tokens)
+    #expect(!isLabelled || cell >= 9)
+  }
+
+  @Test func longerSequencesAreCountedAndTheirEndsMarked() {
+    let layout = layout(2, 3, tokens: 64)
+    let one = map([Float](repeating: 0.5, count: 4096), 64, 64, side: layout.mapSide)
+    let drawing = layout.drawing(title: "m") { _, _ in one }
+    #expect(drawing.texts("query-labels").map(\.string) == ["0", "63"])
+    #expect(drawing.texts("key-labels").map(\.string) == ["0", "63"])
+    #expect(drawing.texts("notes").map(\.string) == ["in each map: 64 queries ↓, 64 keys →"])
   }
 
   @Test func allMapsShareOneScale() {
@@ -76,17 +115,25 @@ import Figures
       drawing.texts("notes").first?.string.hasSuffix("each cell is the greatest of 8 × 8 weights") == true)
   }
 
-  @Test(arguments: [(1, 1, 1), (2, 16, 1), (12, 12, 64), (32, 32, 100), (1, 64, 7)])
-  func nothingOverlapsOrLeavesTheAtlas(layers: Int, heads: Int, tokens: Int) {
-    let layout = layout(layers, heads, tokens: tokens)
+  @Test(
+    arguments: [
+      (1, 1, 1), (2, 16, 1), (2, 2, 5), (3, 4, 16), (2, 2, 17), (12, 12, 64), (5, 8, 100), (1, 64, 7),
+      (1, 2, 2000),
+    ], [false, true])
+  func nothingOverlapsOrLeavesTheAtlas(shape: (layers: Int, heads: Int, tokens: Int), hasBaseline: Bool) {
+    let tokens = shape.tokens
+    let layout = layout(shape.layers, shape.heads, tokens: tokens, hasBaseline: hasBaseline)
     let one = map([Float](repeating: 0.5, count: tokens * tokens), tokens, tokens, side: layout.mapSide)
-    let drawing = layout.drawing(title: "model", subtitle: "sequence") { _, _ in one }
-    let names = drawing.texts("head-names").map(\.box)
-    for (left, right) in zip(names, names.dropFirst()) { #expect(!left.overlaps(right)) }
+    let drawing = layout.drawing(
+      title: "model", subtitle: "sequence", map: { _, _ in one }, baseline: { _ in one })
+    let maps = drawing.images("maps").map(\.rect)
     let texts = drawing.groups.flatMap { drawing.texts($0.name) }
-    for text in texts {
-      #expect(text.box.x >= 0 && text.box.maxX <= drawing.size.width, "\(text)")
-      #expect(text.box.y >= 0 && text.box.maxY <= drawing.size.height, "\(text)")
+    let boxes = texts.map(\.box)
+    for (place, box) in boxes.enumerated() {
+      #expect(box.x >= 0 && box.maxX <= drawing.size.width, "\(texts[place])")
+      #expect(box.y >= 0 && box.maxY <= drawing.size.height, "\(texts[place])")
+      #expect(!boxes[(place + 1)...].contains { $0.overlaps(box) }, "\(texts[place])")
+      #expect(!maps.contains { $0.overlaps(box) }, "\(texts[place])")
     }
   }
 

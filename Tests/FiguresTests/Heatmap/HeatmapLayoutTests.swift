@@ -16,47 +16,43 @@ import Figures
       title: "L3H5", subtitle: "model", [1, 0, 0.25, 0.75])
     #expect(
       drawing.dump == """
-        drawing 180 × 141 on #ffffff
+        drawing 240 × 153 on #ffffff
         title L3H5
         description Attention weights of L3H5 (model): rows are 2 queries, columns are 2 keys; the colour goes from 0 to 1.
         group axis-names
-          text 46,48 end words 8 #6b6b6b “key →”
-          text 46,58 end words 8 #6b6b6b “query ↓”
+          text 46,60 end words 8 #6b6b6b “key →”
+          text 46,70 end words 8 #6b6b6b “query ↓”
         group query-labels
-          text 46,82.06 end tokens 9 #212121 “a”
-          text 46,110.06 end tokens 9 #212121 “·b”
+          text 46,94.06 end tokens 9 #212121 “a”
+          text 46,122.06 end tokens 9 #212121 “·b”
         group key-labels
-          text 65,60 middle tokens 9 #212121 “a”
-          text 93,60 middle tokens 9 #212121 “·b”
+          text 65,72 middle tokens 9 #212121 “a”
+          text 93,72 middle tokens 9 #212121 “·b”
         group color-bar
-          cells 123,65 8 × 64 224 × 1, 224 colours #ffffff…#08306b, checksum ac1fb8670852c3e5
-          fill 122.5,64.5 9 × 0.5 #bdbdbd
-          fill 122.5,129 9 × 0.5 #bdbdbd
-          fill 122.5,65 0.5 × 64 #bdbdbd
-          fill 131,65 0.5 × 64 #bdbdbd
-          text 123,57 start words 8 #6b6b6b “weight”
+          cells 123,77 8 × 64 224 × 1, 224 colours #ffffff…#08306b, checksum ac1fb8670852c3e5
+          fill 122.5,76.5 9 × 0.5 #bdbdbd
+          fill 122.5,141 9 × 0.5 #bdbdbd
+          fill 122.5,77 0.5 × 64 #bdbdbd
+          fill 131,77 0.5 × 64 #bdbdbd
+          text 123,69 start words 8 #6b6b6b “weight”
         group title
           text 12,23 start words 13 bold #212121 “L3H5”
-          text 53.2,23 start words 9 #6b6b6b “model”
+          text 12,36 start words 9 #6b6b6b “model”
         group color-scale
-          line 131.5,65.25 to 134,65.25 width 0.5 #bdbdbd
-          text 136,67.7 start tokens 7.5 #6b6b6b “1”
-          line 131.5,81 to 134,81 width 0.5 #bdbdbd
-          text 136,83.7 start tokens 7.5 #6b6b6b “0.75”
-          line 131.5,97 to 134,97 width 0.5 #bdbdbd
-          text 136,99.7 start tokens 7.5 #6b6b6b “0.5”
-          line 131.5,113 to 134,113 width 0.5 #bdbdbd
-          text 136,115.7 start tokens 7.5 #6b6b6b “0.25”
-          line 131.5,128.75 to 134,128.75 width 0.5 #bdbdbd
-          text 136,131.7 start tokens 7.5 #6b6b6b “0”
+          line 131.5,77.25 to 134,77.25 width 0.5 #bdbdbd
+          text 136,79.7 start tokens 7.5 #6b6b6b “1”
+          line 131.5,109 to 134,109 width 0.5 #bdbdbd
+          text 136,111.7 start tokens 7.5 #6b6b6b “0.5”
+          line 131.5,140.75 to 134,140.75 width 0.5 #bdbdbd
+          text 136,143.7 start tokens 7.5 #6b6b6b “0”
         group map
-          cells 51,65 56 × 56 2 × 2, 224 colours #ffffff…#08306b
+          cells 51,77 56 × 56 2 × 2, 224 colours #ffffff…#08306b
             df 00
             38 a7
-          fill 50.5,64.5 57 × 0.5 #bdbdbd
-          fill 50.5,121 57 × 0.5 #bdbdbd
-          fill 50.5,65 0.5 × 56 #bdbdbd
-          fill 107,65 0.5 × 56 #bdbdbd
+          fill 50.5,76.5 57 × 0.5 #bdbdbd
+          fill 50.5,133 57 × 0.5 #bdbdbd
+          fill 50.5,77 0.5 × 56 #bdbdbd
+          fill 107,77 0.5 × 56 #bdbdbd
 
         """)
   }
@@ -91,6 +87,15 @@ import Figures
     for length in [map.rect.x, map.rect.y, map.rect.width / Double(count), map.rect.height / Double(count)] {
       #expect(length == length.rounded())
     }
+  }
+
+  @Test(arguments: [
+    (1, 28), (12, 28), (15, 28), (20, 21), (25, 16), (30, 14), (32, 14), (33, 12), (64, 12), (65, 11),
+  ])
+  func cellsShrinkBeforeTheFigureGrows(tokens count: Int, cell: Double) throws {
+    let weights = [Float](repeating: 0.5, count: count * count)
+    let map = try #require(layout(tokens(count), tokens(count)).figure(weights).images("map").first)
+    #expect(map.rect.width == Double(count) * cell)
   }
 
   @Test func sixtyFourTokensFillTheUsualWidth() throws {
@@ -146,7 +151,7 @@ import Figures
   @Test func weightsOffTheScaleAreSaid() {
     let layout = layout(["a", "b"], ["a", "b"])
     #expect(
-      layout.figure([1, 0, 0.5, 0.5]).texts("color-scale").map(\.string) == ["1", "0.75", "0.5", "0.25", "0"])
+      layout.figure([1, 0, 0.5, 0.5]).texts("color-scale").map(\.string) == ["1", "0.5", "0"])
     #expect(layout.figure([1.5, -1, 0.5, .nan]).texts("color-scale").map(\.string).first == "≥1")
     #expect(layout.figure([1.5, -1, 0.5, .nan]).texts("color-scale").map(\.string).last == "≤0")
   }
@@ -157,6 +162,15 @@ import Figures
     #expect(drawing.texts("color-scale").first?.string == "0.0371")
     #expect(drawing.texts("color-bar").map(\.string) == ["√ scale", "weight,"])
     #expect(drawing.description.hasSuffix("the colour goes from 0 to 0.0371, by its square root."))
+  }
+
+  @Test func theSubtitleStandsBelowTheTitleAndIsWholeInSmallFigures() {
+    let drawing = layout(["a"], ["a"]).figure(
+      title: "L0 Q = K = V = X", subtitle: "weights.json · hungry-cat", [1])
+    let texts = drawing.texts("title")
+    #expect(texts.map(\.string) == ["L0 Q = K = V = X", "weights.json · hungry-cat"])
+    #expect(!texts[0].box.overlaps(texts[1].box))
+    #expect(texts.allSatisfy { $0.box.maxX <= drawing.size.width })
   }
 
   @Test func aLongSubtitleIsShortenedToTheWidth() {
