@@ -19,6 +19,7 @@ struct Batch {
     try OutputDirectory.prepare(plan.output, isForced: plan.isForced)
     if plan.isForced { FormerRun.remove(from: plan.output, sparing: plan.inputs.paths) }
     plan.inputs.startHashing()
+    if !plan.isQuiet { for assumption in plan.source.assumptions { Messages.line("assumed: \(assumption)") } }
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
     for entry in plan.entries {

@@ -45,10 +45,15 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
   var format = OutputFormats([.html, .png])
 
-  @Option(help: ArgumentHelp("Layers to compute and write, as in 0,3-5.", valueName: "numbers"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Layers to compute and write, as in 0,3-5.", valueName: "numbers"),
+    transform: NumberSelection.init)
   var layers: NumberSelection?
 
-  @Option(help: ArgumentHelp("Heads to write, as in 0-3.", valueName: "numbers"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Heads to write, as in 0-3.", valueName: "numbers"),
+    transform: NumberSelection.init)
   var heads: NumberSelection?
 
   @Option(help: "Which figures to draw.")
@@ -99,7 +104,7 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError(
         """
         --text needs the model's tokenizer, which this version cannot run yet. Give tokens instead: --tokens FILE with \
-        {"tokens": ["In", "Ġthe", "Ġbeginning"]}, spelled as in the model's vocabulary, or with {"ids": [818, 262, 3726]}.
+        {"tokens": ["In", "Ġthe", "Ġbeginning"]}, spelled as in the model's vocabulary, or with {"ids": [5, 17, 3]}.
         """)
     }
     if let threads, threads < 1 || threads > 1024 {

@@ -70,7 +70,7 @@ struct JSONSink: HeadSink {
   }
 }
 
-/// `attention.csv`: one row a weight.
+/// `attention.csv`: one row a weight, with the tokens as the vocabulary has them.
 struct CSVSink: HeadSink {
   private let context: SequenceContext
   private let file: OrderedFile
@@ -80,8 +80,8 @@ struct CSVSink: HeadSink {
 
   init(_ context: SequenceContext) throws {
     self.context = context
-    queryTokens = context.job.queryTokens.map { Self.quoted($0.label) }
-    keyTokens = context.job.keys.map { Self.quoted($0.label) }
+    queryTokens = context.job.queryTokens.map { Self.quoted($0.raw) }
+    keyTokens = context.job.keys.map { Self.quoted($0.raw) }
     file = try OrderedFile(
       context.output.path(Self.name), header: "layer,head,query,key,query_token,key_token,weight\r\n")
   }

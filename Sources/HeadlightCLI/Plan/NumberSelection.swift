@@ -1,20 +1,23 @@
 import ArgumentParser
 
 /// A choice of layers or heads, as in `0,3-5`.
-struct NumberSelection: ExpressibleByArgument, Equatable {
+struct NumberSelection: Equatable {
   let ranges: [ClosedRange<Int>]
 
-  init?(argument: String) {
-    var ranges: [ClosedRange<Int>] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+  /// Reads numbers and ranges, separated by commas.
+  ///
+  /// - Throws: `ValidationError` with the part that is wrong.
+  init(_ text: String) throws {
+    ranges = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Self.number($0) }
       switch (ends.count, ends.first ?? nil, ends.last ?? nil) {
-      case (1, let only?, _): ranges.append(only...only)
-      case (2, let first?, let last?) where first <= last: ranges.append(first...last)
-      default: return nil
+      case (1, let only?, _): return only...only
+      case (2, let first?, let last?) where first <= last: return first...last
+      case (2, let first?, let last?):
+        throw ValidationError("\(first) comes after \(last): write \(last)-\(first)")
+      default: throw ValidationError("expected numbers and ranges such as 0,3-5, found '\(part)'")
       }
     }
-    self.ranges = ranges
   }
 
   private static func number(_ text: Substring) -> Int? {

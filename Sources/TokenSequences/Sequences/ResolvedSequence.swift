@@ -35,6 +35,15 @@ public struct ResolvedSequence: Sendable {
   /// `false` marks padding.
   public let attentionMask: [Bool]?
 
+  /// How a token might be spelled instead: with the marker of the vocabulary for a blank before it, or for a piece
+  /// inside a word.
+  private static func advice(_ token: String, _ vocabulary: Vocabulary) -> String {
+    let bare = String(token.drop { $0 == " " })
+    let spellings = ["Ġ\(bare)", "▁\(bare)", "##\(bare)", bare, bare.lowercased()]
+    let known = spellings.first { vocabulary.id(of: $0) != nil }
+    return known.map { "did you mean '\(shortened($0))'? Write it so" } ?? "write it as it stands there"
+  }
+
   /// Fills in what the file leaves out: ids from tokens, or tokens from ids, by `vocabulary`.
   ///
   /// - Parameters:
@@ -64,7 +73,7 @@ public struct ResolvedSequence: Sendable {
       for (position, token) in tokens.enumerated() {
         guard let id = vocabulary.id(of: token) else {
           throw fail(
-            "position \(position): token '\(shortened(TokenLabel.display(token)))' is not in the vocabulary (\(vocabulary.path)); write it as it stands there, or give 'ids'"
+            "position \(position): token '\(shortened(token))' is not in the vocabulary (\(vocabulary.path)); \(Self.advice(token, vocabulary)), or give 'ids'"
           )
         }
         found.append(id)

@@ -64,7 +64,7 @@ struct CommandTests {
     throws
     -> Headlight.Outcome
   {
-    try bench.write("m.json", SmallModels.lookup)
+    try bench.write("m.json", SmallModels.stated)
     try bench.write("s.json", #"[{"ids": [0, 1]}, {"ids": [7]}]"#)
     return try Headlight.run(
       ["report", "--model", "m.json", "--tokens", "s.json", "-o", "out", "--format", "csv"] + arguments,
@@ -96,7 +96,7 @@ struct CommandTests {
   @Test("--progress plain writes one line a sequence, and nothing is drawn where there is no terminal")
   func plainProgress() throws {
     try withWorkbench { bench in
-      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("m.json", SmallModels.stated)
       try bench.write("s.json", #"[{"ids": [0, 1]}, {"ids": [1]}]"#)
       let plain = try bench.report(
         "--model", "m.json", "--tokens", "s.json", "--format", "csv", "--progress", "plain")
@@ -117,7 +117,7 @@ struct CommandTests {
   @Test("a reader of the output that goes away ends nothing")
   func closedOutput() throws {
     try withWorkbench { bench in
-      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("m.json", SmallModels.stated)
       try bench.write("s.json", #"[{"ids": [0, 1]}, {"ids": [1]}]"#)
       let outcome = try Headlight.run(
         ["report", "--model", "m.json", "--tokens", "s.json", "-o", "out", "--format", "csv"], in: bench.path,
@@ -133,7 +133,7 @@ struct CommandTests {
     "marks that turn the direction of text, and controls of any kind, are shown, not sent to the terminal")
   func directionMarks() throws {
     try withWorkbench { bench in
-      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("m.json", SmallModels.stated)
       try bench.write("s.json", #"{"id": "a\u202eb\u2066c\u009b2Jd\u200f", "ids": [9]}"#)
       let outcome = try onTerminalReport(bench)
       #expect(outcome.status == 1)
@@ -151,7 +151,7 @@ struct CommandTests {
   @Test("control characters of an id never reach the terminal")
   func controlCharacters() throws {
     try withWorkbench { bench in
-      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("m.json", SmallModels.stated)
       try bench.write(
         "s.json", #"[{"id": "a\u001b]0;evil\u0007b\r", "ids": [9]}, {"id": "c\u001b[2J", "ids": [1]}]"#)
       let outcome = try bench.headlight(

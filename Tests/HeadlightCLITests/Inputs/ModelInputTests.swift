@@ -103,12 +103,13 @@ struct ModelInputTests {
     }
   }
 
-  @Test("what bare weights do not say is assumed, and said in manifest and page")
+  @Test("what bare weights do not say is assumed, and said on standard error, in manifest and page")
   func assumptionsAreSaid() throws {
     try withWorkbench { bench in
       try bench.write("m.json", SmallModels.lookup)
       try bench.write("s.json", #"{"ids": [0, 1, 2]}"#)
-      try bench.report("--model", "m.json", "--tokens", "s.json", "--format", "html")
+      let outcome = try bench.report("--model", "m.json", "--tokens", "s.json", "--format", "html")
+      #expect(outcome.errors.contains("assumed: mask: causal, since the file does not say"))
       let assumptions = try bench.manifest()["model"]?["assumptions"]?.strings ?? []
       #expect(assumptions.contains { $0.hasPrefix("mask: causal, since the file does not say") })
       #expect(try bench.text("out/s/report.html").contains("assumed: mask: causal"))

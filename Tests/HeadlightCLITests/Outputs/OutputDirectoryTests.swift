@@ -5,7 +5,7 @@ import Testing
 /// Where files are written, and where not.
 struct OutputDirectoryTests {
   private func prepare(_ bench: Workbench) throws {
-    try bench.write("m.json", SmallModels.lookup)
+    try bench.write("m.json", SmallModels.stated)
     try bench.write("s.json", #"{"ids": [0, 1]}"#)
   }
 

@@ -91,6 +91,10 @@ enum SmallModels {
      "blocks.0.attn.W_K": [[[1, 0], [0, 1]]]}
     """
 
+  /// The same, with everything said that would be assumed.
+  static let stated = lookup.replacing(
+    "{\"embed", with: #"{"__metadata__": {"mask": "causal", "normalization_type": "none"}, "embed"#)
+
   /// The same on its own inputs in place of embeddings, which takes any three tokens.
   static let vectors = lookup.replacing("embed.W_E", with: "x")
 }

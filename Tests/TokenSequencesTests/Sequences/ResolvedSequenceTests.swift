@@ -63,6 +63,11 @@ struct ResolvedSequenceTests {
   @Test("what is wrong is said with its position")
   func errors() {
     #expect(problem(sequence(["cat", "dog"]), vocabulary: vocabulary).contains("position 1: token 'dog'"))
+    for token in ["the", " the"] {
+      #expect(
+        problem(sequence([token]), vocabulary: vocabulary)
+          .contains("token '\(token)' is not in the vocabulary (vocab.json); did you mean 'Ġthe'?"))
+    }
     #expect(problem(sequence(["cat"]), vocabulary: nil).contains("no vocabulary"))
     #expect(
       problem(sequence(["a", "b"], [1]), vocabulary: nil).contains(
