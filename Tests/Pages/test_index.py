@@ -33,6 +33,27 @@ def test_every_picture_is_in_the_page(visit, index):
     assert page.evaluate("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
 
 
+def test_names_stand_in_line_and_pictures_fill_their_boxes(visit, index):
+    page = visit(index)
+    tops = page.evaluate("""[...document.querySelectorAll('#entries > li')].map((entry) =>
+      entry.querySelector('h2').getBoundingClientRect().top - entry.getBoundingClientRect().top)""")
+    assert max(tops) - min(tops) < 1
+    for picture in page.locator(".picture").all():
+        outer, inner = picture.bounding_box(), picture.locator("img").bounding_box()
+        assert inner["width"] <= outer["width"] + 1 and inner["height"] <= outer["height"] + 1
+        assert inner["width"] >= outer["width"] - 1 or inner["height"] >= outer["height"] - 1
+
+
+def test_on_dark_paper_light_pictures_are_turned_dark(visit):
+    index = next(iter(sorted(ROOT.glob("**/kjv/index.html"))), None)
+    if not index:
+        pytest.skip(f"no kjv in {ROOT}")
+    filters = {scheme: visit(index, scheme=scheme).evaluate("getComputedStyle(document.images[0]).filter")
+               for scheme in ("light", "dark")}
+    assert filters["light"] == "none"
+    assert filters["dark"].startswith("invert")
+
+
 def test_the_filter_finds_and_lets_go(visit, index):
     page = visit(index)
     entries = page.locator("#entries > li")

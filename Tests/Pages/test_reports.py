@@ -137,12 +137,11 @@ def test_the_keyboard_reaches_everything(visit, find):
     page.locator("#head").wait_for()
     assert state(page)["head"] == "L0H1"
     page.keyboard.press("ArrowUp")
-    last = len(fact["queries"]) - 1
-    assert state(page)["cell"] == [last, 0]
-    page.keyboard.press("ArrowUp")
+    assert state(page)["cell"] == [0, 0]
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
-    assert state(page)["cell"] == [last - 1, 1]
-    assert f"query {last - 1}" in page.locator("#status").inner_text()
+    assert state(page)["cell"] == [1, 1]
+    assert "query 1" in page.locator("#status").inner_text()
     page.keyboard.press("Shift+ArrowLeft")
     page.wait_for_timeout(100)
     assert state(page)["head"] == "L0H0"
@@ -155,6 +154,82 @@ def test_the_keyboard_reaches_everything(visit, find):
     assert page.locator("#help").is_visible()
     page.keyboard.press("Escape")
     assert page.locator("#help").is_hidden()
+
+
+def test_a_map_has_its_heads_name(visit, facts, report):
+    fact = facts[report]
+    for name in {fact["maps"][0], fact["maps"][-1]}:
+        page = visit(report, f"#head={name}")
+        labels = [frame.get_attribute("aria-label") for frame in page.locator(".map-scroll:visible").all()]
+        assert name in labels[0]
+        assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("width, height", [(380, 800), (1280, 720), (2560, 1400)])
+def test_fit_shows_all_of_a_map_in_the_window(visit, facts, report, width, height):
+    page = visit(report, width=width, height=height)
+    page.locator(f"[data-name={facts[report]['heads'][0]}]").click()
+    page.locator("#head").wait_for()
+    hidden = page.evaluate("""(() => {
+      const frame = document.querySelector('#map .map-scroll');
+      return [frame.scrollWidth - frame.clientWidth, frame.scrollHeight - frame.clientHeight];
+    })()""")
+    assert hidden == [0, 0]
+    if width >= 900:
+        box = page.locator("#map").bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+def test_pooled_pixels_say_so_and_read_an_exact_weight(visit, find):
+    path, fact = find(lambda fact: len(fact["queries"]) >= 400, "many tokens")
+    head = fact["heads"][0]
+    page = visit(path, f"#head={head}", width=600, height=500)
+    each = round(1 / float(page.locator("#map .map-scroll").get_attribute("data-cell")))
+    assert each > 1
+    assert f"{each} × {each} weights" in page.locator("#map .map-note").inner_text()
+    page.locator("#map .map-scroll").scroll_into_view_if_needed()
+    first_query, first_key = 20 * each, 10 * each
+    shift = (each - 1) / 2
+    page.mouse.move(*center(page, "map", first_query + shift, first_key + shift))
+    page.wait_for_timeout(100)
+    block = page.evaluate(
+        """async ([head, query, key, each]) => Math.max(...await Promise.all(
+          Array.from({length: each ** 2}, (_, i) => headlight.pattern(head, query + Math.floor(i / each), key + i % each))))""",
+        [head, first_query, first_key, each])
+    query, key = (int(page.locator(f"#read-{axis}").inner_text().split()[0]) for axis in ("query", "key"))
+    assert first_query <= query < first_query + each and first_key <= key < first_key + each
+    assert page.evaluate("([head, query, key]) => headlight.pattern(head, query, key)", [head, query, key]) == block
+    for _ in range(6):
+        page.locator("#zoom-in").click()
+    assert "weights" not in page.locator("#map .map-note").inner_text()
+    assert "Scroll" in page.locator("#map .map-note").inner_text()
+    page.keyboard.press("0")
+    assert f"{each} × {each} weights" in page.locator("#map .map-note").inner_text()
+
+
+def test_the_first_map_of_a_row_keeps_its_frame(visit, report):
+    page = visit(report)
+    gap = page.evaluate("""(() => {
+      const title = document.querySelector('#grid tbody th').getBoundingClientRect();
+      return document.querySelector('.tile canvas').getBoundingClientRect().left - title.right;
+    })()""")
+    assert gap >= 1
+
+
+def test_the_overview_shows_the_tokens_and_what_a_click_does(visit, facts, report):
+    page = visit(report, width=380)
+    assert page.locator("#tokens dd").first.locator("span").count() == min(len(facts[report]["queries"]), 400)
+    note = page.locator("#grid-note")
+    assert "Click a map to open it." in note.inner_text()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert note.bounding_box()["height"] <= 16
+
+
+def test_the_grid_uses_the_width(visit, find):
+    path, _ = find(lambda fact: len({head[2:] for head in fact["heads"]}) >= 8, "eight heads a layer")
+    page = visit(path, width=1280, height=720)
+    grid = page.locator("#grid").bounding_box()
+    assert grid["width"] > 0.9 * 1232
 
 
 def test_the_scale_changes_every_map(visit, find):
