@@ -3,13 +3,13 @@ import Checkpoints
 import FileAccess
 import StrictJSON
 
-/// The last part of a path that names something: `models/gpt2/` is `gpt2`, `gpt2/model.safetensors` is `gpt2` too.
+/// The last part of a path that names something: `models/gpt2/` is `gpt2`, and so is `gpt2/model.safetensors`.
 func displayName(ofPath path: String) -> String {
   var trimmed = path
   while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
   let last = Paths.lastComponent(trimmed)
   if last == "." || last == ".." { return trimmed }
-  guard last.hasPrefix("model.safetensors") else { return last }
+  guard ["model", "weights"].contains(last.prefix { $0 != "." }), last.contains(".") else { return last }
   let parent = Paths.lastComponent(Paths.directory(trimmed))
   return parent.isEmpty || parent == "." ? last : parent
 }
