@@ -46,14 +46,21 @@ public struct Transformer: Sendable {
     self.contextLength = contextLength
   }
 
-  /// Checks that every layer before `last` has what the layer after it depends on.
-  ///
-  /// - Throws: `AttentionError.cannotContinue` for the first that has not: bare weights may lack values and outputs.
-  public func checkContinuity(upTo last: Int) throws(AttentionError) {
-    for (layer, block) in blocks[..<last].enumerated() {
-      if block.attention.value == nil { throw .cannotContinue(layer: layer, missing: "W_V") }
-      if block.attention.output == nil { throw .cannotContinue(layer: layer, missing: "W_O") }
+  /// The first layer that lacks what the layer after it depends on, and what that is; bare weights may lack values and
+  /// outputs. Its own attention can be computed, that of the layers after it cannot.
+  public var firstGap: (layer: Int, missing: String)? {
+    for (layer, block) in blocks.dropLast().enumerated() {
+      if block.attention.value == nil { return (layer, "W_V") }
+      if block.attention.output == nil { return (layer, "W_O") }
     }
+    return nil
+  }
+
+  /// Checks that layer `last` can be computed.
+  ///
+  /// - Throws: `AttentionError.cannotContinue` when a layer before it has a gap.
+  public func checkContinuity(upTo last: Int) throws(AttentionError) {
+    if let gap = firstGap, gap.layer < last { throw .cannotContinue(layer: gap.layer, missing: gap.missing) }
   }
 
   /// Whether token types are part of the input.

@@ -12,8 +12,9 @@ extension ReportCommand {
     var sequenceFiles: [SequenceFile] = []
     for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
     let sequences = sequenceFiles.flatMap(\.entries)
-    let (source, sourceNotes) = try attentionSource(for: sequences)
-    let layers = try chosenLayers(of: source)
+    var (source, notes) = try attentionSource(for: sequences)
+    let (layers, layerNote) = try chosenLayers(of: source)
+    if let layerNote { notes.append(layerNote) }
     let heads =
       try self.heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount)
     let formats = format.formats
@@ -31,7 +32,7 @@ extension ReportCommand {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
       })
     return ReportPlan(
-      source: source, entries: try entries(sequences, source: source, notes: sourceNotes), inputs: inputs,
+      source: source, entries: try entries(sequences, source: source, notes: notes), inputs: inputs,
       request: request, formats: formats, figures: figures,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
@@ -62,15 +63,24 @@ extension ReportCommand {
     }
   }
 
-  private func chosenLayers(of source: AttentionSource) throws(UsageError) -> [Int] {
+  /// The layers asked for; without that, all that can be computed, and what is to be said of those that cannot.
+  private func chosenLayers(of source: AttentionSource) throws -> (layers: [Int], note: String?) {
     guard let chosen = try layers?.numbers(below: source.layerCount, what: "layer") else {
-      return source.layers
+      guard case .model(let checkpoint, _) = source, let gap = checkpoint.model.firstGap else {
+        return (source.layers, nil)
+      }
+      let note =
+        "layers from \(gap.layer + 1) on are left out: layer \(gap.layer) has no \(gap.missing) to feed them"
+      return (Array(0...gap.layer), note)
     }
     let known = Set(source.layers)
     if let missing = chosen.first(where: { !known.contains($0) }) {
       throw UsageError("--layers: the file has no layer \(missing)")
     }
-    return chosen
+    if case .model(let checkpoint, _) = source, let last = chosen.last {
+      try checkpoint.model.checkContinuity(upTo: last)
+    }
+    return (chosen, nil)
   }
 
   private func entries(

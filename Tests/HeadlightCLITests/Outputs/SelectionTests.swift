@@ -27,24 +27,45 @@ struct SelectionTests {
     }
   }
 
+  /// Two layers of one head on their own inputs.
+  private func twoLayers(names: [String], second: [Float] = [1, 0, 0, 1]) -> [UInt8] {
+    let identity: [Float] = [1, 0, 0, 1]
+    var entries = [TensorBytes.Entry("x", [2, 2], identity)]
+    for (layer, values) in [identity, second].enumerated() {
+      for name in names { entries.append(.init("blocks.\(layer).attn.\(name)", [1, 2, 2], values)) }
+    }
+    return TensorBytes.safetensors(entries)
+  }
+
   @Test("layers beyond the last one asked for are not computed")
   func laterLayersAreNotComputed() throws {
     try withWorkbench { bench in
-      let identity: [Float] = [1, 0, 0, 1]
-      var entries = [TensorBytes.Entry("x", [2, 2], identity)]
-      for layer in 0..<2 {
-        for name in ["W_Q", "W_K"] {
-          entries.append(.init("blocks.\(layer).attn.\(name)", [1, 2, 2], identity))
-        }
-      }
-      try bench.write("m.safetensors", TensorBytes.safetensors(entries))
+      // The second layer would fail.
+      try bench.write(
+        "m.safetensors", twoLayers(names: ["W_Q", "W_K", "W_V", "W_O"], second: [.nan, 0, 0, 1]))
       try bench.write("s.json", #"["a", "b"]"#)
       try bench.report("--model", "m.safetensors", "--tokens", "s.json", "--layers", "0", "--format", "csv")
       let outcome = try bench.headlight(
         "report", "--model", "m.safetensors", "--tokens", "s.json", "-o", "all", "--format", "csv")
       #expect(outcome.status == 1)
-      #expect(outcome.errors.contains("layer 1 cannot be computed: layer 0 has no"))
-      #expect(outcome.errors.contains("ask for layers up to 0 only (--layers)"))
+      #expect(outcome.errors.contains("L1H0: the score of query 0 and key 0 is not a finite number"))
+    }
+  }
+
+  @Test("layers that nothing feeds are left out and it is said; asked for, they are an error before any work")
+  func gap() throws {
+    try withWorkbench { bench in
+      try bench.write("m.safetensors", twoLayers(names: ["W_Q", "W_K"]))
+      try bench.write("s.json", #"["a", "b"]"#)
+      let outcome = try bench.report(
+        "--model", "m.safetensors", "--tokens", "s.json", "--format", "safetensors")
+      #expect(outcome.errors.contains("layers from 1 on are left out: layer 0 has no W_V to feed them"))
+      #expect(try bench.tensors("out/s/attention.safetensors").names == ["attention.0"])
+      let refused = try bench.headlight(
+        "report", "--model", "m.safetensors", "--tokens", "s.json", "-o", "all", "--layers", "0-1")
+      #expect(refused.status == 65)
+      #expect(refused.errors.contains("ask for layers up to 0 only (--layers)"))
+      #expect(!bench.exists("all"))
     }
   }
 
