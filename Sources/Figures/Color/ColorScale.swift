@@ -10,7 +10,7 @@ public struct ColorScale: Sendable, Hashable {
 
   /// Which weight gets the last colour.
   public enum Range: Sendable, Hashable {
-    /// 1 in every figure, so that all heads can be compared.
+    /// 1 in every figure, so that all heads can be compared; the greatest weight where captured ones go above 1.
     case unit
     /// The greatest weight of the figure (for an atlas: of all its maps).
     case maximum
@@ -41,16 +41,11 @@ public struct ColorScale: Sendable, Hashable {
 
   /// The scale that fits weights between `least` and `greatest`.
   package func fitted(least: Float, greatest: Float) -> FittedScale {
-    switch range {
-    case .unit:
-      return FittedScale(
-        transfer: transfer, upper: 1, clampsAbove: greatest > 1.000_01, clampsBelow: least < 0)
-    case .maximum:
-      let usable = greatest > 0 && greatest.isFinite
-      return FittedScale(
-        transfer: transfer, upper: usable ? greatest : 1, clampsAbove: greatest == .infinity,
-        clampsBelow: least < 0)
-    }
+    // Rounding may lift a weight of 1 by a little.
+    let followsGreatest = range == .maximum ? greatest > 0 : greatest > 1.000_01
+    return FittedScale(
+      transfer: transfer, upper: followsGreatest && greatest.isFinite ? greatest : 1,
+      clampsAbove: greatest == .infinity, clampsBelow: least < 0)
   }
 }
 

@@ -23,7 +23,8 @@ struct JSONSink: HeadSink {
 
   func receive(_ head: HeadAttention) throws {
     guard let place = context.expected.firstIndex(of: head.id) else { return }
-    var text = place == 0 ? "" : ",\n"
+    var text = [UInt8]()
+    if place > 0 { text += ",\n" }
     text +=
       "{\"layer\":\(head.id.layer),\"head\":\(head.id.head.map { "\($0)" } ?? "\"identity\""),\n\"pattern\":"
     append(head.pattern, rows: head.queries, to: &text)
@@ -40,7 +41,7 @@ struct JSONSink: HeadSink {
       append(output, rows: head.queries, to: &text)
     }
     text += "}"
-    try file.append(place, Array(text.utf8))
+    try file.append(place, text)
   }
 
   private func isMasked(query: Int, key: Int) -> Bool {
@@ -48,7 +49,7 @@ struct JSONSink: HeadSink {
   }
 
   private func append(
-    _ values: UnsafeBufferPointer<Float>, rows: Int, to text: inout String,
+    _ values: UnsafeBufferPointer<Float>, rows: Int, to text: inout [UInt8],
     isNull: (Int, Int) -> Bool = { _, _ in false }
   ) {
     let columns = values.count / max(rows, 1)
@@ -99,7 +100,7 @@ struct CSVSink: HeadSink {
   func receive(_ head: HeadAttention) throws {
     guard let place = context.expected.firstIndex(of: head.id) else { return }
     let prefix = "\(head.id.layer),\(head.id.head.map { "\($0)" } ?? "identity"),"
-    var text = ""
+    var text = [UInt8]()
     for query in 0..<head.queries {
       for key in 0..<head.keys {
         text += prefix
@@ -110,11 +111,16 @@ struct CSVSink: HeadSink {
         text += ",\(head.pattern[query * head.keys + key])\r\n"
       }
     }
-    try file.append(place, Array(text.utf8))
+    try file.append(place, text)
   }
 
   func finish(notes: [String]) throws {
     try file.finish(footer: "")
     context.output.didWrite(Self.name)
   }
+}
+
+extension [UInt8] {
+  /// Text as UTF-8, without a string of the whole.
+  fileprivate static func += (bytes: inout [UInt8], text: String) { bytes.append(contentsOf: text.utf8) }
 }

@@ -19,10 +19,15 @@ import Figures
   @Test func weightsOffTheScaleGetItsNearestEndAndTheScaleKnows() {
     let weights: [Float] = [-3, 0.5, 7, .infinity, -.infinity, .nan]
     #expect(ColorScale(.linear).levels(weights) == [0, 112, 223, 223, 0, 0])
-    let scale = ColorScale(.linear).fitted(least: -3, greatest: 7)
+    let scale = ColorScale(.linear).fitted(least: -3, greatest: .infinity)
     #expect(scale.clampsAbove && scale.clampsBelow)
     let inside = ColorScale(.linear).fitted(least: 0, greatest: 1)
     #expect(!inside.clampsAbove && !inside.clampsBelow)
+  }
+
+  @Test func theScaleGoesAsFarAsWeightsAboveOne() {
+    #expect(ColorScale(.linear).levels([0, 14, 28] as [Float]) == [0, 112, 223])
+    #expect(ColorScale(.linear).levels([0, 0.5, 1.000_001] as [Float]) == [0, 112, 223])
   }
 
   @Test func longSequencesAreShownByTheSquareRoot() {
