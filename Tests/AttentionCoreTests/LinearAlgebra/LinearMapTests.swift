@@ -57,7 +57,7 @@ struct LinearMapTests {
     let unaligned = fused.withUnsafeBytes { source in
       Tensor(
         elementType: .float32, shape: [inputs, 18],
-        storage: TensorStorage(copying: UnsafeRawBufferPointer([0] + source)),
+        storage: ([0] + Array(source)).withUnsafeBytes { TensorStorage(copying: $0) },
         byteOffset: 1)
     }
     for tensor in [Tensor(shape: [inputs, 18], values: fused), half, unaligned] {
@@ -82,14 +82,5 @@ struct LinearMapTests {
         outputs: 5)
       #expect(difference(product(map.taking(inputs: 2..<5), x, rows: 2), expected) < 1e-5)
     }
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// `bytes` after one byte of something else.
-  fileprivate init(_ bytes: [UInt8]) {
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
-    copy.copyBytes(from: bytes)
-    self.init(copy)
   }
 }
