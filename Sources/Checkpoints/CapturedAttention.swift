@@ -57,7 +57,8 @@ public struct CapturedAttention: Sendable {
     return Int(name.dropFirst("attention.".count)).flatMap { $0 >= 0 && $0 < 1 << 20 ? $0 : nil }
   }
 
-  init(_ archive: TensorArchive) throws(CheckpointError) {
+  /// Takes the patterns of a file that was opened.
+  public init(_ archive: TensorArchive) throws(CheckpointError) {
     var layers: [Layer] = []
     var shape: [Int]?
     var types: Set<ElementType> = []

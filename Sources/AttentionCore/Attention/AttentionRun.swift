@@ -121,12 +121,17 @@ struct AttentionRun {
       try fill(
         block, head: head, vectors, queries: queries, padding: padding,
         scores: scores.map { $0.pointer + queries.lowerBound * rows })
-      if let own {
-        weigh(block, vectors, queries: queries, z: own.pointer + queries.lowerBound * width, stride: width)
-      }
       if let z {
-        weigh(
-          block, vectors, queries: queries, z: z.pointer + queries.lowerBound * z.stride, stride: z.stride)
+        let target = z.pointer + queries.lowerBound * z.stride
+        weigh(block, vectors, queries: queries, z: target, stride: z.stride)
+        if let own {
+          for row in 0..<queries.count {
+            (own.pointer + (queries.lowerBound + row) * width).update(
+              from: target + row * z.stride, count: width)
+          }
+        }
+      } else if let own {
+        weigh(block, vectors, queries: queries, z: own.pointer + queries.lowerBound * width, stride: width)
       }
     }
     let output = request.includesOutput ? own.flatMap { written($0, by: head) } : nil

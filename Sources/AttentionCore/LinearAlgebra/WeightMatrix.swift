@@ -37,7 +37,7 @@ public struct WeightMatrix: Sendable {
     precondition(rows == 0 || offset + (rows - 1) * self.stride + columns <= tensor.count)
   }
 
-  /// Adds nothing and scales nothing: `destination[row, column] = Σ x[row, i] · W[i, outputs.lowerBound + column]`
+  /// `destination[row, column] = Σ x[row, i] · W[i, outputs.lowerBound + column]`
   /// for the chosen outputs. Weights that are not 32-bit are converted into `scratch`, which holds at least
   /// `inputs · outputs.count` elements.
   func multiply(

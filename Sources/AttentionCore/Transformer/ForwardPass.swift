@@ -105,15 +105,10 @@ struct ResidualStream {
     let next = FloatBuffer(count: rows * width)
     sum(x, written, into: next)
     switch block.residual {
-    case .preNorm:
+    case .preNorm, .parallel:
       if let mlp = block.mlp {
-        let input = block.mlpNorm.map { self.normed($0, next) } ?? next
-        mlp.apply(input.pointer, rows: rows, to: written.pointer, parallel: parallel)
-        sum(next, written, into: next)
-      }
-    case .parallel:
-      if let mlp = block.mlp {
-        let input = block.mlpNorm.map { self.normed($0, x) } ?? x
+        let read = block.residual == .parallel ? x : next
+        let input = block.mlpNorm.map { normed($0, read) } ?? read
         mlp.apply(input.pointer, rows: rows, to: written.pointer, parallel: parallel)
         sum(next, written, into: next)
       }

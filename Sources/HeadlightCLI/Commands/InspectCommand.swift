@@ -40,7 +40,7 @@ struct InspectCommand: ParsableCommand {
       do throws(TensorFileError) { archive = try TensorArchive.open(path) } catch {
         throw CheckpointError.tensors(error)
       }
-      if CapturedAttention.isCaptured(archive) { return .captured(try CapturedAttention.open(path)) }
+      if CapturedAttention.isCaptured(archive) { return .captured(try CapturedAttention(archive)) }
     }
     return .model(try Checkpoint.open(path, settings: settings), nil)
   }

@@ -53,7 +53,7 @@ extension AttentionSource {
 extension Checkpoint {
   fileprivate var first: AttentionLayer { model.blocks[0].attention }
 
-  /// Each mask once, in the order of the layers.
+  /// Each mask that a layer has, once.
   private var masks: String {
     Set(model.blocks.map(\.attention.mask.description)).sorted().joined(separator: ", ")
   }
