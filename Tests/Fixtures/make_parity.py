@@ -9,16 +9,18 @@ alone is the same. TransformerLens and transformers may live in two environments
 """
 
 import sys
+from importlib import import_module
+from pathlib import Path
 
 import torch
-
-import parity_transformers
 
 
 def main(wanted: list[str]) -> None:
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
-    cases = dict(parity_transformers.CASES)
+    cases = {}
+    for file in sorted(Path(__file__).parent.glob("cases_*.py")):
+        cases |= import_module(file.stem).CASES
     if not wanted or any(name.startswith("tl-") for name in wanted):
         import parity_transformerlens
 

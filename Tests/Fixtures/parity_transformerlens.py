@@ -64,9 +64,13 @@ def reloaded(state: dict, config: HookedTransformerConfig, **changes) -> HookedT
     return model.eval()
 
 
-def make(case: str, config, *, folded: bool = False, old_buffers: bool = False, effects: tuple[dict, ...] = ()) -> None:
+def make(
+    case: str, config, *, variant: str, settings: dict[str, str] | None = None, folded: bool = False,
+    old_buffers: bool = False, effects: tuple[dict, ...] = (),
+) -> None:  # fmt: skip
     """Makes one case.
 
+    variant: what the README's table says of it. settings: what has to be given to read it.
     folded: processes the weights as `HookedTransformer.from_pretrained` does.
     old_buffers: writes the state dict a second time, with the causal masks that version 2 kept in it.
     effects: changes of configuration that must change the attention; what they name can't be read from the tensors.
@@ -95,7 +99,7 @@ def make(case: str, config, *, folded: bool = False, old_buffers: bool = False, 
     recorded["attn_scale"] = float(recorded["attn_scale"])
     (directory / "tl_config.json").write_text(json.dumps(recorded, indent=2) + "\n")
 
-    finish(case, directory, sequences, expected)
+    finish(case, directory, sequences, expected, family="projections", variant=variant, settings=settings)
     assert greatest_difference(expected, expectations(reloaded(state, model.cfg), sequences)) < 1e-6
     without = {
         json.dumps(change): expectations(reloaded(state, model.cfg, **change), sequences) for change in effects
@@ -103,35 +107,35 @@ def make(case: str, config, *, folded: bool = False, old_buffers: bool = False, 
     check_effects(case, expected, without)
 
 
-def case(config, **options):
-    return lambda name: make(name, config, **options)
+def case(variant, config, **options):
+    return lambda name: make(name, config, variant=variant, **options)
 
 
 CASES = {
     "tl-attn-only-none": case(
-        configuration(normalization_type=None, attn_only=True, act_fn=None, d_mlp=None), old_buffers=True,
+        "attention only", configuration(normalization_type=None, attn_only=True, act_fn=None, d_mlp=None), old_buffers=True,
         effects=({"normalization_type": "LNPre"},),
     ),
     "tl-ln": case(
-        configuration(n_layers=3, eps=1e-3),
+        "LN", configuration(n_layers=3, eps=1e-3), settings={"eps": "1e-3"},
         effects=({"eps": 1e-5}, {"act_fn": "gelu"}, {"parallel_attn_mlp": True}),
     ),
-    "tl-lnpre-folded": case(configuration(), folded=True, effects=({"normalization_type": None},)),
+    "tl-lnpre-folded": case("folded LNPre", configuration(), folded=True, effects=({"normalization_type": None},)),
     "tl-rotary-rms-gqa": case(
-        configuration(normalization_type="RMS", gated_mlp=True, act_fn="silu", n_heads=4, n_key_value_heads=2,
-                      positional_embedding_type="rotary", rotary_base=500, eps=1e-6),
+        "rotary, RMS, grouped queries", configuration(normalization_type="RMS", gated_mlp=True, act_fn="silu", n_heads=4, n_key_value_heads=2,
+                      positional_embedding_type="rotary", rotary_base=500, eps=1e-6), settings={"eps": "1e-6"},
         effects=({"act_fn": "gelu"}, {"normalization_type": "RMSPre"}),
     ),
     "tl-rotary-partial": case(
-        configuration(positional_embedding_type="rotary", d_head=8, rotary_dim=4, rotary_adjacent_pairs=True,
+        "partial rotary, adjacent pairs", configuration(positional_embedding_type="rotary", d_head=8, rotary_dim=4, rotary_adjacent_pairs=True,
                       attn_only=True, act_fn=None, d_mlp=None),
         effects=({"rotary_adjacent_pairs": False},),
     ),
     "tl-parallel": case(
-        configuration(n_layers=3, parallel_attn_mlp=True, act_fn="relu"),
+        "parallel MLP", configuration(n_layers=3, parallel_attn_mlp=True, act_fn="relu"), settings={"parallel_attn_mlp": "true", "act_fn": "relu"},
         effects=({"parallel_attn_mlp": False}, {"act_fn": "gelu_new"}),
     ),
     "tl-bidirectional": case(
-        configuration(attention_dir="bidirectional"), effects=({"attention_dir": "causal"},)
+        "bidirectional", configuration(attention_dir="bidirectional"), settings={"mask": "none"}, effects=({"attention_dir": "causal"},)
     ),
 }  # fmt: skip

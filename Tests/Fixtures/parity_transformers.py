@@ -1,137 +1,192 @@
-"""Parity cases of the Hugging Face families: GPT-2, BERT and Llama, against transformers' eager attention in float32."""
+"""How a parity case of a Hugging Face family is made: random weights, files, and transformers' eager attention in float32.
+
+The cases themselves stand in `cases_*.py`.
+"""
 
 import copy
 import json
-from functools import partial
+import math
+import re
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import (
-    BertConfig,
-    BertForMaskedLM,
-    BertModel,
-    GPT2Config,
-    GPT2LMHeadModel,
-    GPT2Model,
-    LlamaConfig,
-    LlamaForCausalLM,
-    LlamaModel,
-    logging,
-)
+from torch import nn
+from transformers import logging
+from transformers.pytorch_utils import Conv1D
 
 from parity_common import check_effects, finish, fresh_directory, generator, greatest_difference, normal, sequence
 
 logging.set_verbosity_error()
 logging.disable_progress_bar()
 
-# Queries and keys of standard deviation g give scores of standard deviation g².
-QUERY_KEY_GAIN = 1.6
+# What a field of a sequence is to a model.
+INPUTS = {
+    "ids": "input_ids",
+    "segments": "token_type_ids",
+    "attention_mask": "attention_mask",
+    "positions": "position_ids",
+    "decoder_ids": "decoder_input_ids",
+    "decoder_attention_mask": "decoder_attention_mask",
+}
+# What a model calls its patterns, and what the fixture calls them.
+PATTERNS = {
+    "attentions": "attention",
+    "encoder_attentions": "encoder_attention",
+    "decoder_attentions": "decoder_attention",
+    "cross_attentions": "cross_attention",
+}
+
+
+# Weights
 
 
 def randomise(model, random: torch.Generator) -> None:
-    """Fills a model: norm gains around 1, biases not 0, attention scores of standard deviation about 2.5."""
-    gain = QUERY_KEY_GAIN
-    if not getattr(model.config, "scale_attn_weights", True):
-        gain *= (model.config.hidden_size // model.config.num_attention_heads) ** -0.25
-    for name, value in model.named_parameters():
-        module = name.split(".")[-2].lower() if "." in name else ""
-        if "norm" in module or module.startswith("ln_"):
-            value.copy_(normal(value.shape, 0.25, random, mean=1.0 if name.endswith("weight") else 0.0))
-        elif value.dim() == 1:
-            value.copy_(normal(value.shape, 0.3, random))
-        elif "embed" in name or module in ("wte", "wpe"):
-            value.copy_(normal(value.shape, 0.8, random))
-        else:
-            fused = module == "c_attn"
-            inputs = value.shape[0] if module in ("c_attn", "c_proj", "c_fc") else value.shape[1]
-            value.copy_(normal(value.shape, inputs**-0.5, random))
-            if fused:
-                value[:, : 2 * inputs] *= gain
-            elif module in ("query", "key", "q_proj", "k_proj"):
-                value *= gain
+    """Fills a model: norm gains spread around what they were made with, biases not 0, projections that keep the size."""
+    for module in model.modules():
+        is_norm = "norm" in type(module).__name__.lower()
+        for name, value in module.named_parameters(recurse=False):
+            if is_norm:
+                value.copy_(normal(value.shape, 0.25, random, mean=value.float().mean().item()))
+            elif isinstance(module, nn.Embedding):
+                value.copy_(normal(value.shape, 0.8, random))
+            elif value.dim() <= 1 or name == "bias":
+                value.copy_(normal(value.shape, 0.3, random))
+            else:
+                is_convolution = isinstance(module, nn.modules.conv._ConvNd)
+                inputs = math.prod(value.shape[1:]) if is_convolution else value.shape[-1]
+                if isinstance(module, Conv1D):
+                    inputs = value.shape[0]
+                value.copy_(normal(value.shape, inputs**-0.5, random))
 
 
-def expectations(model_class, directory: Path, sequences: list[dict], config=None) -> dict[str, torch.Tensor]:
-    """Loads a directory in float32 and runs its sequences, one at a time."""
-    model = model_class.from_pretrained(directory, config=config, dtype=torch.float32, attn_implementation="eager")
-    model.eval()
-    # Otherwise the last of the hidden states is what the final norm made of it.
-    model.config.tie_last_hidden_states = False
-    expected = {}
+def separate_projections(model) -> list[torch.Tensor]:
+    """The weights of queries and keys where they have names of their own; what `tune` scales."""
+    pattern = r"\b(q|k|query|key|Wq|Wk)(_proj|_lin)?\.weight$"
+    return [value for name, value in model.named_parameters() if re.search(pattern, name)]
+
+
+def spread(patterns: dict[str, torch.Tensor]) -> float:
+    """The mean standard deviation of the scores of rows with 6 visible keys or more, read back as ln of the weights."""
+    found = []
+    for pattern in patterns.values():
+        for row in pattern.reshape(-1, pattern.shape[-1]):
+            visible = row[row > 0].double()
+            if len(visible) >= 6:
+                found.append(visible.log().std().item())
+    return sum(found) / len(found)
+
+
+def tune(model, sequences: list[dict], projections, run, target: float = 2.0) -> None:
+    """Scales what makes queries and keys until the scores' standard deviation is about `target`."""
+    weights = projections(model)
+    assert weights, "no projection of queries and keys found"
+    for _ in range(5):
+        patterns = {}
+        for index, each in enumerate(sequences):
+            patterns |= {f"{index}.{name}": value for name, value in run(model, each).items()}
+        factor = (target / spread(patterns)) ** 0.5
+        for weight in weights:
+            weight *= factor
+
+
+# Expectations
+
+
+def run(model, each: dict) -> dict[str, torch.Tensor]:
+    """The patterns of one sequence: `attention.<layer>` (or `encoder_attention.<layer>`, …) as [heads, queries, keys]."""
+    inputs = {INPUTS[key]: torch.tensor([value]) for key, value in each.items() if key in INPUTS}
+    output = model(**inputs, output_attentions=True)
+    found = {}
+    for attribute, name in PATTERNS.items():
+        for layer, pattern in enumerate(getattr(output, attribute, None) or ()):
+            found[f"{name}.{layer}"] = pattern[0].detach()
+    return found
+
+
+def all_patterns(model, sequences: list[dict], run) -> dict[str, torch.Tensor]:
+    found = {}
     for index, each in enumerate(sequences):
-        inputs = {"input_ids": torch.tensor([each["ids"]])}
-        if "segments" in each:
-            inputs["token_type_ids"] = torch.tensor([each["segments"]])
-        if "attention_mask" in each:
-            inputs["attention_mask"] = torch.tensor([each["attention_mask"]])
-        output = model.base_model(**inputs, output_attentions=True, output_hidden_states=True)
-        for layer, pattern in enumerate(output.attentions):
-            expected[f"s{index}.attention.{layer}"] = pattern[0]
-        for layer, hidden in enumerate(output.hidden_states):
-            expected[f"s{index}.hidden.{layer}"] = hidden[0]
-        if not torch.equal(output.last_hidden_state, output.hidden_states[-1]):
-            expected[f"s{index}.final"] = output.last_hidden_state[0]
-    return expected
+        found |= {f"s{index}.{name}": value for name, value in run(model, each).items()}
+    return found
+
+
+def load(model_class, directory: Path, config=None):
+    """The model of a directory, in float32 and eager."""
+    model = model_class.from_pretrained(directory, config=config, dtype=torch.float32, attn_implementation="eager")
+    return model.eval()
 
 
 def make(
-    case: str, model_class, config, specifications: list[dict], *, style: str,
-    dtype=torch.float32, shard: str | None = None, rewrite=None, effects: tuple[dict, ...] = (), expect_with=None,
+    case: str, model_class, config, specifications: list[dict], *, family: str, variant: str, style: str = "▁",
+    vocabulary: int | None = None, dtype=torch.float32, shard: str | None = None, rewrite=None,
+    effects: tuple[dict, ...] = (), hub=None, expect_with=None, randomise=randomise,
+    projections=separate_projections, run=run, target: float = 2.0, extend=None, relaxed: bool = False,
 ) -> None:  # fmt: skip
     """Makes one case.
 
     specifications: the keyword arguments of its sequences, without vocabulary, style and generator.
+    family, variant: what the README's table says of it; a variant is a few words.
     shard: the size above which `save_pretrained` opens another shard.
     rewrite: called with (directory, model) after saving, to turn the files into what older tools wrote.
     effects: changes of configuration that must change the attention, so that ignoring one fails the test.
+    hub: makes of the saved configuration the one that the hub has; it's written beside as config.hub.json.
     expect_with: the class that loads the directory, where it isn't the one that was saved.
+    projections: gives the weights of queries and keys, views that are scaled in place; None leaves them as drawn.
+    extend: called with (sequence, directory, random), to add fields to a sequence.
+    relaxed: no check of how far from uniform attention is, for cases in which rows needn't sum to 1.
     """
     random = generator(case)
     directory = fresh_directory(case)
     model = model_class(config).eval()
+    model.set_attn_implementation("eager")
     randomise(model, random)
+    size = vocabulary or config.vocab_size
+    sequences = [sequence(vocabulary=size, style=style, random=random, **each) for each in specifications]
+    for each in sequences:
+        if extend:
+            extend(each, directory, random)
+    if projections:
+        tune(model, sequences, projections, run, target)
     model = model.to(dtype)
     model.save_pretrained(directory, **({"max_shard_size": shard} if shard else {}))
+    (directory / "generation_config.json").unlink(missing_ok=True)
     if rewrite:
         rewrite(directory, model)
-    sequences = [
-        sequence(vocabulary=config.vocab_size, style=style, random=random, **each) for each in specifications
-    ]
+    if hub:
+        edit_config(directory, hub, into="config.hub.json")
     loader = expect_with or model_class
-    expected = expectations(loader, directory, sequences)
+    expected = all_patterns(load(loader, directory), sequences, run)
 
-    in_memory = attention_in_memory(model, sequences)
+    # A model of its own, since buffers of a model in 16 bits are rounded too.
+    fresh = model_class(model.config).eval()
+    fresh.load_state_dict(model.state_dict())
+    fresh.set_attn_implementation("eager")
+    in_memory = all_patterns(fresh, sequences, run)
     assert greatest_difference(expected, in_memory) < 1e-5, "what was loaded isn't what was saved"
-    if (directory / "config.hub.json").exists():
-        hub = type(config).from_dict(json.loads((directory / "config.hub.json").read_text()))
-        assert greatest_difference(expected, expectations(loader, directory, sequences, hub)) == 0
-    finish(case, directory, sequences, expected)
+    if hub:
+        other = type(config).from_dict(json.loads((directory / "config.hub.json").read_text()))
+        assert greatest_difference(expected, all_patterns(load(loader, directory, other), sequences, run)) == 0
+    finish(case, directory, sequences, expected, family=family, variant=variant, relaxed=relaxed)
     without = {}
     for change in effects:
         changed = copy.deepcopy(loader.config_class.from_pretrained(directory))
         for key, value in change.items():
             setattr(changed, key, value)
-        without[json.dumps(change)] = expectations(loader, directory, sequences, changed)
-    if any("segments" in each for each in sequences):
-        plain = [{k: v for k, v in each.items() if k != "segments"} for each in sequences]
-        without["no segments"] = expectations(loader, directory, plain)
+        without[json.dumps(change)] = all_patterns(load(loader, directory, changed), sequences, run)
+    for field in ("segments", "positions"):
+        if any(field in each for each in sequences):
+            plain = [{k: v for k, v in each.items() if k != field} for each in sequences]
+            without[f"no {field}"] = all_patterns(load(loader, directory), plain, run)
     check_effects(case, expected, without)
 
 
-def attention_in_memory(model, sequences: list[dict]) -> dict[str, torch.Tensor]:
-    """The attention of the model in memory, so that a tensor lost between saving and loading is noticed."""
-    weights = model.state_dict()
-    model = type(model)(model.config).to(torch.float32).eval()
-    model.load_state_dict(weights)
-    model.set_attn_implementation("eager")
-    names = {"segments": "token_type_ids", "attention_mask": "attention_mask"}
-    found = {}
-    for index, each in enumerate(sequences):
-        extra = {names[key]: torch.tensor([each[key]]) for key in names if key in each}
-        patterns = model(input_ids=torch.tensor([each["ids"]]), output_attentions=True, **extra).attentions
-        found |= {f"s{index}.attention.{layer}": pattern[0] for layer, pattern in enumerate(patterns)}
-    return found
+def case(*arguments, **options):
+    return lambda name: make(name, *arguments, **options)
+
+
+def some(*lengths: int) -> list[dict]:
+    return [dict(name=f"length-{length}", length=length) for length in lengths]
 
 
 # Files as older tools wrote them
@@ -145,190 +200,3 @@ def edit_tensors(directory: Path, edit) -> None:
 def edit_config(directory: Path, edit, into: str = "config.json") -> None:
     config = json.loads((directory / "config.json").read_text())
     (directory / into).write_text(json.dumps(edit(config), indent=2) + "\n")
-
-
-def old_gpt2(directory: Path, model) -> None:
-    """No `transformer.` prefix, and each layer's causal mask and mask value among the weights, as in the first files."""
-
-    def tensors(found):
-        made = {name.removeprefix("transformer."): value for name, value in found.items()}
-        size = model.config.n_positions
-        for layer in range(model.config.n_layer):
-            made[f"h.{layer}.attn.bias"] = torch.tril(torch.ones(size, size)).reshape(1, 1, size, size)
-            made[f"h.{layer}.attn.masked_bias"] = torch.tensor(-1e4)
-        return made
-
-    def config(found):
-        kept = ("architectures", "attn_pdrop", "bos_token_id", "embd_pdrop", "eos_token_id", "initializer_range")
-        kept += ("layer_norm_epsilon", "model_type", "n_embd", "n_head", "n_layer", "n_positions", "resid_pdrop")
-        kept += ("activation_function", "vocab_size")
-        return {key: found[key] for key in sorted(kept)} | {"n_ctx": found["n_positions"]}
-
-    edit_tensors(directory, tensors)
-    edit_config(directory, config)
-    (directory / "generation_config.json").unlink()
-
-
-def old_bert(directory: Path, model) -> None:
-    """Norms named gamma and beta, the position buffer among the weights, and the older settings in the configuration."""
-
-    def tensors(found):
-        made = {}
-        for name, value in found.items():
-            name = name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta")
-            made[name] = value
-        made["bert.embeddings.position_ids"] = torch.arange(model.config.max_position_embeddings)[None]
-        return made
-
-    def config(found):
-        dtype = found.pop("dtype")
-        found["transformers_version"] = "4.6.0.dev0"
-        return found | {"torch_dtype": dtype, "position_embedding_type": "absolute", "gradient_checkpointing": False}
-
-    edit_tensors(directory, tensors)
-    edit_config(directory, config)
-
-
-def hub_llama(scaling: dict | None, directory: Path, model) -> None:
-    """Beside config.json, the form that transformers 4 wrote: `rope_theta` and `rope_scaling`."""
-
-    def config(found):
-        theta = found.pop("rope_parameters")["rope_theta"]
-        dtype = found.pop("dtype")
-        if found["head_dim"] * found["num_attention_heads"] == found["hidden_size"]:
-            del found["head_dim"]
-        found["transformers_version"] = "4.43.0"
-        return dict(sorted((found | {"rope_theta": theta, "rope_scaling": scaling, "torch_dtype": dtype}).items()))
-
-    edit_config(directory, config, into="config.hub.json")
-
-
-# Configurations
-
-
-def gpt2(**changes) -> GPT2Config:
-    settings = dict(vocab_size=61, n_positions=48, n_embd=40, n_layer=3, n_head=5, n_inner=56)
-    settings |= dict(bos_token_id=60, eos_token_id=60)
-    return GPT2Config(**(settings | changes))
-
-
-def small_gpt2(**changes) -> GPT2Config:
-    return gpt2(**(dict(vocab_size=43, n_positions=25, n_embd=24, n_layer=2, n_head=3, n_inner=None,
-                        bos_token_id=42, eos_token_id=42) | changes))  # fmt: skip
-
-
-def bert(**changes) -> BertConfig:
-    settings = dict(vocab_size=57, hidden_size=28, num_hidden_layers=3, num_attention_heads=4, intermediate_size=46)
-    return BertConfig(**(settings | dict(max_position_embeddings=23) | changes))
-
-
-def llama(**changes) -> LlamaConfig:
-    settings = dict(vocab_size=59, hidden_size=30, num_hidden_layers=3, num_attention_heads=6, num_key_value_heads=2)
-    settings |= dict(head_dim=10, intermediate_size=44, max_position_embeddings=64, rms_norm_eps=1e-3)
-    settings |= dict(rope_parameters={"rope_type": "default", "rope_theta": 5000.0}, bos_token_id=0, eos_token_id=1)
-    return LlamaConfig(**(settings | changes))
-
-
-def small_llama(**changes) -> LlamaConfig:
-    return llama(**(dict(vocab_size=47, hidden_size=28, num_hidden_layers=2, num_attention_heads=4,
-                         num_key_value_heads=2, head_dim=12, intermediate_size=38, rms_norm_eps=1e-5,
-                         max_position_embeddings=256) | changes))  # fmt: skip
-
-
-def segments(first: int, second: int) -> list[int]:
-    return [0] * first + [1] * second
-
-
-# The scaled rotary cases: of the six wavelengths, 6.3 stays, 17.7 and 49.9 are blended, the others are stretched.
-LLAMA3 = {
-    "factor": 8.0,
-    "low_freq_factor": 1.0,
-    "high_freq_factor": 4.0,
-    "original_max_position_embeddings": 64,
-    "rope_type": "llama3",
-}
-UNSCALED = {"rope_parameters": {"rope_type": "default", "rope_theta": 500.0}}
-
-GPT2_STYLE, LLAMA_STYLE = "Ġ", "▁"
-
-
-def case(*arguments, **options):
-    return lambda name: make(name, *arguments, **options)
-
-
-def some(*lengths: int) -> list[dict]:
-    return [dict(name=f"length-{length}", length=length) for length in lengths]
-
-
-CASES = {
-    "gpt2-f32": case(
-        GPT2Model, gpt2(), some(1, 11, 48), style=GPT2_STYLE,
-        effects=({"activation_function": "gelu"}, {"activation_function": "relu"}),
-    ),
-    "gpt2-f16": case(GPT2Model, gpt2(), some(9, 17), style=GPT2_STYLE, dtype=torch.float16),
-    "gpt2-bf16-sharded": case(
-        GPT2Model, gpt2(), some(9, 17), style=GPT2_STYLE, dtype=torch.bfloat16, shard="20KB"
-    ),
-    "gpt2-scale-variants": case(
-        GPT2Model,
-        small_gpt2(n_layer=3, scale_attn_by_inverse_layer_idx=True, activation_function="gelu", n_inner=30,
-                   layer_norm_epsilon=1e-3),
-        some(1, 25), style=GPT2_STYLE, effects=({"scale_attn_by_inverse_layer_idx": False},),
-    ),
-    "gpt2-unscaled": case(
-        GPT2Model, small_gpt2(scale_attn_weights=False, activation_function="relu", n_inner=30), some(12),
-        style=GPT2_STYLE, effects=({"scale_attn_weights": True}, {"activation_function": "gelu_new"}),
-    ),
-    "gpt2-lmhead": case(
-        GPT2LMHeadModel, small_gpt2(),
-        [*some(25), dict(name="right-padded", length=12, attention_mask=[1] * 9 + [0] * 3)], style=GPT2_STYLE,
-    ),
-    "gpt2-legacy-buffers": case(
-        GPT2LMHeadModel, small_gpt2(), some(14), style=GPT2_STYLE, rewrite=old_gpt2, expect_with=GPT2Model
-    ),
-    "bert-f32": case(
-        BertModel, bert(),
-        [
-            dict(name="length-1", length=1),
-            dict(name="two-segments", length=16, segments=segments(7, 9)),
-            dict(name="right-padded", length=15, segments=segments(6, 9), attention_mask=[1] * 11 + [0] * 4),
-            dict(name="left-padded", length=14, attention_mask=[0] * 3 + [1] * 11),
-            dict(name="full-length", length=23),
-        ],
-        style="wordpiece", effects=({"hidden_act": "gelu_new"}, {"hidden_act": "relu"}),
-    ),
-    "bert-for-masked-lm": case(
-        BertForMaskedLM, bert(num_hidden_layers=2, layer_norm_eps=1e-5),
-        [
-            dict(name="plain", length=13),
-            dict(name="right-padded", length=17, segments=segments(7, 10), attention_mask=[1] * 12 + [0] * 5),
-        ],
-        style="wordpiece", rewrite=old_bert,
-    ),
-    "llama-f32": case(
-        LlamaForCausalLM, llama(), some(1, 9, 29), style=LLAMA_STYLE, rewrite=partial(hub_llama, None),
-        effects=({"rope_parameters": {"rope_type": "default", "rope_theta": 10000.0}}, {"rms_norm_eps": 1e-1}),
-    ),
-    "llama-bf16": case(
-        LlamaForCausalLM, llama(), some(9, 17), style=LLAMA_STYLE, dtype=torch.bfloat16,
-    ),
-    "llama-mha-tied": case(
-        LlamaForCausalLM,
-        small_llama(hidden_size=32, num_key_value_heads=4, head_dim=None, tie_word_embeddings=True),
-        [*some(21), dict(name="right-padded", length=12, attention_mask=[1] * 9 + [0] * 3)], style=LLAMA_STYLE,
-        rewrite=partial(hub_llama, None),
-    ),
-    "llama-rope-llama3": case(
-        LlamaForCausalLM, small_llama(rope_parameters=LLAMA3 | {"rope_theta": 500.0}), some(36),
-        style=LLAMA_STYLE, rewrite=partial(hub_llama, LLAMA3), effects=(UNSCALED,),
-    ),
-    "llama-rope-linear": case(
-        LlamaForCausalLM,
-        small_llama(rope_parameters={"rope_type": "linear", "factor": 4.0, "rope_theta": 500.0}), some(24),
-        style=LLAMA_STYLE, rewrite=partial(hub_llama, {"type": "linear", "factor": 4.0}), effects=(UNSCALED,),
-    ),
-    "llama-attention-bias": case(
-        LlamaModel, small_llama(attention_bias=True, mlp_bias=True), some(2, 20), style=LLAMA_STYLE,
-        effects=({"attention_bias": False}, {"mlp_bias": False}),
-    ),
-}  # fmt: skip
