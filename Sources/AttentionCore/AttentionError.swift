@@ -1,9 +1,9 @@
 /// What can be wrong with an input or with the numbers a model gives.
 public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A query that is not padding may see no key.
-  case fullyMaskedRow(layer: Int, head: Int?, query: Int)
+  case fullyMaskedRow(id: HeadID, query: Int)
   /// A score is infinite or not a number.
-  case nonFiniteScore(layer: Int, head: Int?, query: Int, key: Int)
+  case nonFiniteScore(id: HeadID, query: Int, key: Int)
   /// A weight that was captured elsewhere is infinite or not a number.
   case nonFiniteWeight(layer: Int, head: Int?, query: Int, key: Int)
   /// The vectors that enter a layer are infinite or not numbers.
@@ -14,10 +14,14 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case tooLong(tokens: Int, context: Int)
   /// The sequence has no token.
   case empty
-  /// Another number of tokens than the model's own input vectors.
+  /// Another number of entries than tokens.
   case lengthMismatch(what: String, found: Int, expected: Int)
   /// A token type is outside the model's table.
   case segmentOutOfRange(segment: Int, position: Int, segments: Int)
+  /// A position that the input gives is outside the model's table.
+  case positionOutOfRange(position: Int, token: Int, positions: Int)
+  /// A stack attends to another one, for which there is no input.
+  case nothingToAttendTo
   /// Token ids are needed and not given.
   case idsMissing
   /// A layer lacks the weights that the layer after it depends on.
@@ -25,10 +29,10 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
 
   public var description: String {
     switch self {
-    case .fullyMaskedRow(let layer, let head, let query):
-      "\(HeadID(layer: layer, head: head)): query \(query) may see no key (fully masked row); check attention_mask"
-    case .nonFiniteScore(let layer, let head, let query, let key):
-      "\(HeadID(layer: layer, head: head)): the score of query \(query) and key \(key) is not a finite number; check the weights"
+    case .fullyMaskedRow(let id, let query):
+      "\(id): query \(query) may see no key (fully masked row); check attention_mask"
+    case .nonFiniteScore(let id, let query, let key):
+      "\(id): the score of query \(query) and key \(key) is not a finite number; check the weights"
     case .nonFiniteWeight(let layer, let head, let query, let key):
       "\(HeadID(layer: layer, head: head)): the weight of query \(query) and key \(key) is not a finite number"
     case .nonFiniteInput(let layer, let position):
@@ -42,6 +46,10 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(what): expected \(expected) entries, one a token, found \(found)"
     case .segmentOutOfRange(let segment, let position, let segments):
       "position \(position): segment \(segment) is outside the model's \(segments) token types"
+    case .positionOutOfRange(let position, let token, let positions):
+      "token \(token): position \(position) is outside the model's \(positions) positions (0 to \(positions - 1))"
+    case .nothingToAttendTo:
+      "the decoder attends to the encoder's output, and the sequence has no tokens for the encoder"
     case .idsMissing:
       "the model looks tokens up by id and the sequence has none; give ids, or tokens that its vocabulary knows"
     case .cannotContinue(let layer, let missing):

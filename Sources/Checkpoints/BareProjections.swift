@@ -36,14 +36,7 @@ enum BareProjections {
     var blocks: [Block] = []
     for layer in 0..<layers { blocks.append(try builder.block(layer, &settings)) }
     try refuseUnknown(weights)
-
-    let headWidth = blocks[0].attention.headWidth
-    let scale = try settings.scaleWords(headWidth: headWidth)
-    let positions = rotary.map { "rotary, \($0.inverseFrequencies.count * 2) of \(headWidth) dimensions" }
-    let learned = archive["pos_embed.W_pos"].map { "learned, \($0.shape[0]) positions" }
-    let facts = ModelFacts(
-      family: "projections", positions: positions ?? learned ?? "none", scale: scale,
-      norm: builder.normWords(blocks[0]), assumptions: settings.assumptions)
+    let facts = ModelFacts(family: "projections", assumptions: settings.assumptions)
     return (
       Transformer(source: source, blocks: blocks, modelWidth: width, contextLength: settings.contextLength),
       facts, weights
@@ -59,7 +52,7 @@ enum BareProjections {
   }
 
   private static func source(_ weights: WeightReader, width: Int) throws(CheckpointError)
-    -> Transformer.Source
+    -> Stack.Source
   {
     if let x = try weights.optionalTensor("x", shape: [nil, width]) { return .vectors(x) }
     guard weights.contains("embed.W_E") else {
@@ -69,7 +62,10 @@ enum BareProjections {
     return .embedding(
       Embedding(
         tokens: try weights.tensor("embed.W_E", shape: [nil, width]),
-        positions: try weights.optionalTensor("pos_embed.W_pos", shape: [nil, width])))
+        positions: try weights.optionalTensor("pos_embed.W_pos", shape: [nil, width]).map {
+          PositionTable($0)
+        }
+      ))
   }
 
   /// Tensors that would change what heads see if they were read.
@@ -109,10 +105,9 @@ private struct BlockBuilder {
         path: weights.path, name: "\(name).attn.\(kName)",
         expected: "[\(heads) or a divisor, \(width), \(headWidth)]", found: k.shape)
     }
-    if let rotary, rotary.inverseFrequencies.count * 2 > headWidth {
+    if let rotary, rotary.pairs * 2 > headWidth {
       throw .unsupported(
-        path: weights.path,
-        what: "rotating \(rotary.inverseFrequencies.count * 2) dimensions of a head of \(headWidth)")
+        path: weights.path, what: "rotating \(rotary.pairs * 2) dimensions of a head of \(headWidth)")
     }
     let vName = weights.contains("\(name).attn._W_V") ? "_W_V" : "W_V"
     let v = try weights.optionalTensor("\(name).attn.\(vName)", shape: [keyValueHeads, width, headWidth])
@@ -130,13 +125,16 @@ private struct BlockBuilder {
           parts: [WeightMatrix(o, inputs: heads * headWidth, outputs: width, layout: .inputMajor)],
           bias: try weights.optionalVector("\(name).attn.b_O", count: width))
       },
-      scale: try settings.scale(headWidth: headWidth, layer: layer), mask: mask, rotary: rotary)
+      rotary: rotary, scale: try settings.scale(headWidth: headWidth, layer: layer), mask: mask)
     let mlp = try mlp(name, &settings)
     let isFolded = !weights.contains("\(name).ln1.w") && Self.isCentred(q)
+    let isParallel = try settings.isParallel(hasMLP: mlp != nil)
     return Block(
-      residual: try settings.isParallel(hasMLP: mlp != nil) ? .parallel : .preNorm,
-      attentionNorm: try norm("\(name).ln1", isFolded: isFolded, &settings), attention: attention,
-      mlpNorm: mlp == nil ? nil : try norm("\(name).ln2", isFolded: isFolded, &settings), mlp: mlp)
+      attention: Sublayer(
+        attention, normBefore: try norm("\(name).ln1", isFolded: isFolded, &settings)),
+      mlp: try mlp.map { (mlp) throws(CheckpointError) in
+        Sublayer(.dense(mlp), normBefore: try norm("\(name).ln2", isFolded: isFolded, &settings))
+      }, mlpInput: isParallel ? .blockInput : .sum)
   }
 
   /// `[heads, d_model, d_head]`: one window a head, side by side in the outputs.
@@ -231,11 +229,5 @@ private struct BlockBuilder {
       }
     }
     return settings.mask
-  }
-
-  func normWords(_ block: Block) -> String {
-    guard let norm = block.attentionNorm else { return "none" }
-    let kind = norm.isCentred ? "layer norm" : "RMS norm"
-    return "\(kind)\(norm.gain == nil ? " without gain" : ""), \(block.residual.rawValue)"
   }
 }

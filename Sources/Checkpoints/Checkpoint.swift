@@ -13,6 +13,8 @@ public struct Checkpoint: Sendable {
   public let model: Transformer
   /// What was understood.
   public let facts: ModelFacts
+  /// Each kind of attention in words, in order.
+  public var parts: [PartFacts] { model.parts.map { PartFacts($0, of: model) } }
   /// How the weights that are used are stored, e.g. `F16`.
   public let elementTypes: [ElementType]
   /// Elements of all tensors in the file.
@@ -57,9 +59,10 @@ public struct Checkpoint: Sendable {
       throw .settingNotTaken(path: path, key: key, family: type)
     }
     let weights = WeightReader(archive, prefixes: family.prefixes, probe: family.probe)
-    var (model, facts) = try family.resolve(config, weights)
+    let model = try family.resolve(config, weights)
+    var facts = ModelFacts(family: type)
     for name in weights.unused where family.reasonUnused(name) == nil {
-      if name.hasPrefix(weights.prefix + family.blockPrefix) {
+      if family.blockPrefixes.contains(where: { name.hasPrefix(weights.prefix + $0) }) {
         throw .unknownTensor(path: archive.path, name: name)
       }
       facts.assumptions.append("tensor '\(name)' plays no part, since it is not understood")

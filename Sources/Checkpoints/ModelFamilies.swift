@@ -8,12 +8,10 @@ protocol ModelFamily: SendableMetatype {
   static var prefixes: [String] { get }
   /// A tensor that every file has, to find the prefix by.
   static var probe: String { get }
-  /// What the names of all tensors inside a block begin with, after the prefix: one that nothing reads is refused there.
-  static var blockPrefix: String { get }
+  /// What the names of the tensors inside blocks begin with, after the prefix: one that nothing reads is refused there.
+  static var blockPrefixes: [String] { get }
   /// Reads the model; every setting that changes attention is honoured or refused.
-  static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> (
-    Transformer, ModelFacts
-  )
+  static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> Transformer
   /// Why a tensor of the file plays no part in attention, or `nil` when that is not known.
   static func reasonUnused(_ name: String) -> String?
 }

@@ -98,19 +98,6 @@ struct ProjectionSettings {
     return scale
   }
 
-  /// The scale in words, as a family's facts have it.
-  func scaleWords(headWidth: Int) throws(CheckpointError) -> String {
-    let isScaledByLayer = try flag("scale_attn_by_inverse_layer_idx")
-    return rootWords(headWidth: headWidth) + (isScaledByLayer ? ", divided by layer + 1" : "")
-  }
-
-  private func rootWords(headWidth: Int) -> String {
-    guard let text = values["attn_scale"], let divisor = Double(text),
-      abs(divisor - Double(headWidth).squareRoot()) > 1e-6 * divisor
-    else { return ModelFacts.rootScale(headWidth) }
-    return "1/\(ModelFacts.rounded(divisor)) = \(ModelFacts.rounded(1 / divisor))"
-  }
-
   /// Whether attention and MLP read the same input; without an MLP there is nothing to ask.
   mutating func isParallel(hasMLP: Bool) throws(CheckpointError) -> Bool {
     if hasMLP, values["parallel_attn_mlp"] == nil {
@@ -124,10 +111,11 @@ struct ProjectionSettings {
     guard dimensions == dimensions.rounded(), dimensions < 65_536, Int(dimensions) % 2 == 0 else {
       throw .config(path: path, problem: "'rotary_dim': expected an even number, found \(dimensions)")
     }
+    let base = try positive("rotary_base") ?? 10_000
     return RotaryPositions(
-      inverseFrequencies: RotaryPositions.frequencies(
-        base: try positive("rotary_base") ?? 10_000, dimensions: Int(dimensions)),
-      pairing: try flag("rotary_adjacent_pairs") ? .adjacent : .half)
+      .fixed(RotaryPositions.frequencies(base: base, dimensions: Int(dimensions))),
+      pairing: try flag("rotary_adjacent_pairs") ? .adjacent : .half,
+      summary: "rotary, \(Int(dimensions)) dimensions, base \(PartFacts.rounded(base))")
   }
 
   mutating func activation(isGated: Bool) throws(CheckpointError) -> Activation {

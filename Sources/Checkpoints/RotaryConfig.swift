@@ -3,10 +3,10 @@ import AttentionCore
 /// Reads rotary positions as the hub writes them (`rope_theta` and `rope_scaling`) and as transformers 5 does
 /// (`rope_parameters`).
 enum RotaryConfig {
-  /// - Returns: the rotation of a head of width `headWidth`, and what it is in words.
+  /// The rotation of a head of width `headWidth`.
   static func rotary(
     _ config: ConfigReader, headWidth: Int
-  ) throws(CheckpointError) -> (rotary: RotaryPositions, words: String) {
+  ) throws(CheckpointError) -> RotaryPositions {
     let parameters = try config.nested("rope_parameters")
     let older = try config.nested("rope_scaling")
     let scaling = parameters ?? older
@@ -20,7 +20,7 @@ enum RotaryConfig {
       )
     }
     var frequencies = RotaryPositions.frequencies(base: base, dimensions: headWidth)
-    var words = "rotary, \(headWidth) dimensions, base \(ModelFacts.rounded(base))"
+    var words = "rotary, \(headWidth) dimensions, base \(PartFacts.rounded(base))"
     let kind = try scaling.map { (scaling) throws(CheckpointError) in try self.kind(scaling) } ?? "default"
     let rotated = try (parameters ?? config).double("partial_rotary_factor", default: 1)
     guard rotated == 1 else {
@@ -31,7 +31,7 @@ enum RotaryConfig {
     case ("linear", let scaling?):
       let factor = try positive(scaling, "factor")
       frequencies = frequencies.map { $0 / Float(factor) }
-      words += ", linear scaling by \(ModelFacts.rounded(factor))"
+      words += ", linear scaling by \(PartFacts.rounded(factor))"
     case ("llama3", let scaling?):
       let factor = try positive(scaling, "factor")
       let low = try positive(scaling, "low_freq_factor")
@@ -44,10 +44,10 @@ enum RotaryConfig {
       frequencies = RotaryPositions.llama3(
         frequencies, factor: factor, low: low, high: high,
         context: try scaling.int("original_max_position_embeddings"))
-      words += ", llama3 scaling by \(ModelFacts.rounded(factor))"
+      words += ", llama3 scaling by \(PartFacts.rounded(factor))"
     default: throw .unsupported(path: config.path, what: "rope_type '\(kind)'")
     }
-    return (RotaryPositions(inverseFrequencies: frequencies), words)
+    return RotaryPositions(.fixed(frequencies), summary: words)
   }
 
   /// The scaling's name. Settings without a name, or a set for each kind of layer, are not guessed at.

@@ -69,7 +69,7 @@ enum RotaryTables {
       }
     }
     return RotaryPositions(
-      inverseFrequencies: (0..<half).map { Float(angles[isHalf ? $0 : 2 * $0]) },
-      pairing: isHalf ? .half : .adjacent)
+      .fixed((0..<half).map { Float(angles[isHalf ? $0 : 2 * $0]) }), pairing: isHalf ? .half : .adjacent,
+      summary: "rotary, \(dimensions) dimensions")
   }
 }

@@ -34,14 +34,14 @@ struct BareProjectionsTests {
   @Test("all that is there is read, and what plays no part is listed")
   func everything() throws {
     let checkpoint = try full().open()
-    let block = checkpoint.model.blocks[0]
-    #expect(block.attention.value != nil && block.attention.output != nil && block.mlp != nil)
-    #expect(block.attention.heads == 2 && block.attention.headWidth == 3)
-    #expect(checkpoint.model.contextLength == nil || checkpoint.model.contextLength == 5)
+    let block = checkpoint.model.stacks[0].blocks[0]
+    #expect(block.attention.layer.value != nil && block.attention.layer.output != nil && block.mlp != nil)
+    #expect(block.attention.layer.heads == 2 && block.attention.layer.headWidth == 3)
+    #expect(checkpoint.model.stacks[0].contextLength == nil || checkpoint.model.stacks[0].contextLength == 5)
     #expect(checkpoint.unusedTensors.map(\.name) == ["ln_final.w", "unembed.W_U"])
     #expect(checkpoint.facts.family == "projections")
-    #expect(checkpoint.facts.norm == "layer norm, pre-norm")
-    #expect(checkpoint.facts.positions == "learned, 5 positions")
+    #expect(checkpoint.parts[0].norms[0] == "layer norm, pre-norm")
+    #expect(checkpoint.parts[0].positions[0] == "learned, 5 positions")
   }
 
   @Test("what is absent is absent")
@@ -56,9 +56,9 @@ struct BareProjectionsTests {
       ["embed.W_E", "blocks.0.attn.W_Q", "blocks.0.attn.W_K"].contains($0.name)
     }
     let checkpoint = try least.open()
-    #expect(checkpoint.model.blocks[0].attention.value == nil)
-    #expect(checkpoint.model.blocks[0].mlp == nil)
-    #expect(checkpoint.facts.positions == "none")
+    #expect(checkpoint.model.stacks[0].blocks[0].attention.layer.value == nil)
+    #expect(checkpoint.model.stacks[0].blocks[0].mlp == nil)
+    #expect(checkpoint.parts[0].positions[0] == "none")
   }
 
   @Test("a tensor that is needed is named, with its shape")
@@ -144,13 +144,15 @@ struct BareProjectionsTests {
   func foldedNorm() throws {
     let folded = try Checkpoint.open("\(repositoryRoot)/Tests/Fixtures/parity/tl-lnpre-folded")
     #expect(
-      folded.model.blocks.allSatisfy { $0.attentionNorm?.isCentred == true && $0.attentionNorm?.gain == nil })
-    #expect(folded.facts.norm == "layer norm without gain, pre-norm")
+      folded.model.stacks[0].blocks.allSatisfy {
+        $0.attention.normBefore?.isCentred == true && $0.attention.normBefore?.gain == nil
+      })
+    #expect(folded.parts[0].norms[0] == "layer norm without gain, pre-norm")
     #expect(
       folded.facts.assumptions.contains { $0.hasPrefix("normalization_type: LNPre, since W_Q sums to 0") })
     let plain = try Checkpoint.open("\(repositoryRoot)/Tests/Fixtures/parity/tl-attn-only-none")
-    #expect(plain.model.blocks.allSatisfy { $0.attentionNorm == nil })
-    #expect(plain.facts.norm == "none")
+    #expect(plain.model.stacks[0].blocks.allSatisfy { $0.attention.normBefore == nil })
+    #expect(plain.parts[0].norms[0] == "none")
     #expect(
       plain.facts.assumptions.contains {
         $0.hasPrefix("normalization_type: none, since the file has no norm")
@@ -162,7 +164,7 @@ struct BareProjectionsTests {
     var files = try full().adding("x", [3, 4])
     files.tensors.removeAll { $0.name.contains("embed.") }
     let checkpoint = try files.open()
-    #expect(checkpoint.model.vocabularySize == nil)
+    #expect(checkpoint.model.stacks[0].vocabularySize == nil)
     let error = try files.changing("x") { _ in ("F32", [3, 5]) }.error()
     #expect(error == "model.safetensors: tensor 'x': expected shape [any, 4], found [3, 5]")
   }
@@ -195,10 +197,14 @@ struct BareProjectionsExtrasTests {
     #expect {
       _ = try open([buffer])
     } throws: { "\($0)".contains("lets a query see later keys; say mask=none") }
-    #expect(try !open([buffer], settings: ["mask": "none"]).model.blocks[0].attention.mask.isCausal)
-    #expect(try open([buffer], settings: ["mask": "causal"]).model.blocks[0].attention.mask.isCausal)
     #expect(
-      try open([.init("blocks.0.attn.mask", [2, 2], [1, 0, 1, 1])]).model.blocks[0].attention.mask.isCausal)
+      try !open([buffer], settings: ["mask": "none"]).model.stacks[0].blocks[0].attention.layer.mask.isCausal)
+    #expect(
+      try open([buffer], settings: ["mask": "causal"]).model.stacks[0].blocks[0].attention.layer.mask.isCausal
+    )
+    #expect(
+      try open([.init("blocks.0.attn.mask", [2, 2], [1, 0, 1, 1])]).model.stacks[0].blocks[0].attention.layer
+        .mask.isCausal)
   }
 
   @Test("a mask buffer of local attention is refused")

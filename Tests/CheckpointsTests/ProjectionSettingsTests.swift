@@ -21,52 +21,60 @@ struct ProjectionSettingsTests {
     }
   }
 
+  private func activation(_ block: Block) -> Activation? {
+    if case .dense(let mlp)? = block.mlp?.layer { mlp.activation } else { nil }
+  }
+
   private func block(_ key: String, _ value: String) throws -> Block {
-    let given = try open([key: value]).model.blocks[0]
+    let given = try open([key: value]).model.stacks[0].blocks[0]
     // The file's metadata says it as well.
-    let stated = try open([:], metadata: [key: value]).model.blocks[0]
-    #expect(given.attention.scale == stated.attention.scale && given.attention.mask == stated.attention.mask)
-    #expect(given.residual == stated.residual && given.mlp?.activation == stated.mlp?.activation)
-    #expect(given.attention.rotary == stated.attention.rotary)
-    #expect(given.attentionNorm?.isCentred == stated.attentionNorm?.isCentred)
+    let stated = try open([:], metadata: [key: value]).model.stacks[0].blocks[0]
+    #expect(
+      given.attention.layer.scale == stated.attention.layer.scale
+        && given.attention.layer.mask == stated.attention.layer.mask)
+    #expect(given.mlpInput == stated.mlpInput && activation(given) == activation(stated))
+    #expect(given.attention.layer.rotary == stated.attention.layer.rotary)
+    #expect(given.attention.normBefore?.isCentred == stated.attention.normBefore?.isCentred)
     return given
   }
 
   @Test("every key is honoured, given or in the metadata")
   func honoured() throws {
-    #expect(try block("mask", "causal").attention.mask == .causal)
-    #expect(try block("mask", "none").attention.mask == .bidirectional)
-    #expect(try block("attention_dir", "bidirectional").attention.mask == .bidirectional)
-    #expect(try block("attn_scale", "4").attention.scale == 0.25)
-    #expect(try block("parallel_attn_mlp", "True").residual == .parallel)
-    #expect(try block("parallel_attn_mlp", "false").residual == .preNorm)
+    #expect(try block("mask", "causal").attention.layer.mask == .causal)
+    #expect(try block("mask", "none").attention.layer.mask == .bidirectional)
+    #expect(try block("attention_dir", "bidirectional").attention.layer.mask == .bidirectional)
+    #expect(try block("attn_scale", "4").attention.layer.scale == 0.25)
+    #expect(try block("parallel_attn_mlp", "True").mlpInput == .blockInput)
+    #expect(try block("parallel_attn_mlp", "false").mlpInput == .sum)
     for (name, activation) in [
       ("relu", Activation.relu), ("gelu", .gelu), ("gelu_new", .geluTanh), ("gelu_pytorch_tanh", .geluTanh),
       ("silu", .silu),
-    ] { #expect(try block("act_fn", name).mlp?.activation == activation) }
+    ] { #expect(try self.activation(block("act_fn", name)) == activation) }
     for (name, isCentred) in [("LN", true), ("LNPre", true), ("RMS", false), ("RMSPre", false)] {
-      #expect(try block("normalization_type", name).attentionNorm?.isCentred == isCentred)
+      #expect(try block("normalization_type", name).attention.normBefore?.isCentred == isCentred)
     }
-    #expect(try block("normalization_type", "none").attentionNorm == nil)
-    let rotary = try #require(try block("rotary_dim", "2").attention.rotary)
-    #expect(rotary.inverseFrequencies == [1] && rotary.pairing == .half)
+    #expect(try block("normalization_type", "none").attention.normBefore == nil)
+    let rotary = try #require(try block("rotary_dim", "2").attention.layer.rotary)
+    #expect(rotary.inverseFrequencies(length: 1) == [1] && rotary.pairing == .half)
     let adjacent = try open(["rotary_dim": "4", "rotary_adjacent_pairs": "1", "rotary_base": "100"])
-    #expect(adjacent.model.blocks[0].attention.rotary?.pairing == .adjacent)
-    #expect(adjacent.model.blocks[0].attention.rotary?.inverseFrequencies == [1, 0.1])
-    #expect(try open(["n_ctx": "12"]).model.contextLength == 12)
-    let norm = try open(["normalization_type": "RMSPre", "eps": "0.5"]).model.blocks[0].attentionNorm
+    #expect(adjacent.model.stacks[0].blocks[0].attention.layer.rotary?.pairing == .adjacent)
+    #expect(
+      adjacent.model.stacks[0].blocks[0].attention.layer.rotary?.inverseFrequencies(length: 1) == [1, 0.1])
+    #expect(try open(["n_ctx": "12"]).model.stacks[0].contextLength == 12)
+    let norm = try open(["normalization_type": "RMSPre", "eps": "0.5"]).model.stacks[0].blocks[0].attention
+      .normBefore
     #expect(norm?.epsilon == 0.5)
     let scaled = try open(["scale_attn_by_inverse_layer_idx": "true"])
-    #expect(scaled.model.blocks[0].attention.scale == 0.5)
-    #expect(scaled.facts.scale == "1/√4 = 0.5, divided by layer + 1")
-    #expect(try open(["attn_scale": "4"]).facts.scale == "1/4 = 0.25")
+    #expect(scaled.model.stacks[0].blocks[0].attention.layer.scale == 0.5)
+    #expect(scaled.parts[0].scales[0] == "1/√4 = 0.5")
+    #expect(try open(["attn_scale": "4"]).parts[0].scales[0] == "1/√16 = 0.25")
   }
 
   @Test("what is given wins over the metadata, and what neither says is assumed and said")
   func precedence() throws {
     let given = try open(["mask": "none", "act_fn": "relu"], metadata: ["mask": "causal", "act_fn": "gelu"])
-    #expect(given.model.blocks[0].attention.mask == .bidirectional)
-    #expect(given.model.blocks[0].mlp?.activation == .relu)
+    #expect(given.model.stacks[0].blocks[0].attention.layer.mask == .bidirectional)
+    #expect(activation(given.model.stacks[0].blocks[0]) == .relu)
     #expect(!given.facts.assumptions.contains { $0.hasPrefix("mask") || $0.hasPrefix("act_fn") })
     let assumed = try open([:]).facts.assumptions
     #expect(assumed.contains { $0.hasPrefix("mask: causal") })

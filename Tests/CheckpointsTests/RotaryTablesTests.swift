@@ -44,9 +44,10 @@ struct RotaryTablesTests {
 
   @Test("angles and pairing are those of the tables", arguments: [false, true])
   func angles(_ adjacent: Bool) throws {
-    let rotary = try #require(try open(tables(layer: 0, adjacent: adjacent)).model.blocks[0].attention.rotary)
+    let rotary = try #require(
+      try open(tables(layer: 0, adjacent: adjacent)).model.stacks[0].blocks[0].attention.layer.rotary)
     #expect(rotary.pairing == (adjacent ? .adjacent : .half))
-    #expect(zip(rotary.inverseFrequencies, [0.9, 0.013]).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(zip(rotary.inverseFrequencies(length: 1), [0.9, 0.013]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
   @Test("tables in 16 bits, or scaled, are refused: the angles cannot be read off them")
@@ -62,13 +63,16 @@ struct RotaryTablesTests {
   func stated() throws {
     let settings = ["rotary_dim": "4", "rotary_base": "100"]
     let rotary = try #require(
-      try open(tables(layer: 0, kind: .f16), settings: settings).model.blocks[0].attention.rotary)
-    #expect(rotary.inverseFrequencies == [1, 0.1])
+      try open(tables(layer: 0, kind: .f16), settings: settings).model.stacks[0].blocks[0].attention.layer
+        .rotary)
+    #expect(rotary.inverseFrequencies(length: 1) == [1, 0.1])
   }
 
   @Test("tables that differ between blocks are refused")
   func different() throws {
-    #expect(try open(tables(layer: 0) + tables(layer: 1), layers: 2).model.blocks[1].attention.rotary != nil)
+    #expect(
+      try open(tables(layer: 0) + tables(layer: 1), layers: 2).model.stacks[0].blocks[1].attention.layer
+        .rotary != nil)
     #expect {
       _ = try open(tables(layer: 0) + tables(layer: 1, adjacent: true), layers: 2)
     } throws: { "\($0)".contains("differ between blocks 0 and 1") }

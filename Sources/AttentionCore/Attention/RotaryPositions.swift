@@ -15,18 +15,58 @@ public struct RotaryPositions: Sendable, Equatable {
     case adjacent
   }
 
-  /// Angle per position of each pair; two dimensions a pair, the first `2 · count` of a head are rotated.
-  public let inverseFrequencies: [Float]
+  /// The angle per position of each pair.
+  public enum Frequencies: Sendable, Equatable {
+    /// The same for every sequence.
+    case fixed([Float])
+    /// Made anew for sequences longer than `context`, with a base that grows with their length ("dynamic NTK").
+    case dynamic(base: Double, factor: Double, context: Int, dimensions: Int)
+    /// `long` for sequences longer than `context`, else `short` (LongRoPE, Ding et al. 2024).
+    case byLength(short: [Float], long: [Float], context: Int)
+  }
+
+  /// The angles.
+  public let frequencies: Frequencies
   /// Which dimensions form a pair.
   public let pairing: Pairing
+  /// The first dimension of a head that is rotated; the `2 · pairs` from there on are.
+  public let firstDimension: Int
   /// What cosine and sine are multiplied by; 1 but for some scaled schemes.
   public let amplitude: Float
+  /// The scheme in words, e.g. `rotary, 64 dimensions, base 10000`.
+  public let summary: String
 
-  /// - Parameter inverseFrequencies: one a pair of dimensions.
-  public init(inverseFrequencies: [Float], pairing: Pairing = .half, amplitude: Float = 1) {
-    self.inverseFrequencies = inverseFrequencies
+  /// Frequencies in one of the forms; `summary` says in words what they are.
+  public init(
+    _ frequencies: Frequencies, pairing: Pairing = .half, firstDimension: Int = 0, amplitude: Float = 1,
+    summary: String
+  ) {
+    self.frequencies = frequencies
     self.pairing = pairing
+    self.firstDimension = firstDimension
     self.amplitude = amplitude
+    self.summary = summary
+  }
+
+  /// Number of pairs of dimensions that turn.
+  public var pairs: Int {
+    switch frequencies {
+    case .fixed(let angles): angles.count
+    case .dynamic(_, _, _, let dimensions): dimensions / 2
+    case .byLength(let short, _, _): short.count
+    }
+  }
+
+  /// The angles for a sequence whose last position is `length` − 1.
+  public func inverseFrequencies(length: Int) -> [Float] {
+    switch frequencies {
+    case .fixed(let angles): return angles
+    case .byLength(let short, let long, let context): return length > context ? long : short
+    case .dynamic(let base, let factor, let context, let dimensions):
+      let ratio = factor * Double(max(length, context)) / Double(context) - (factor - 1)
+      let stretched = base * pow(ratio, Double(dimensions) / Double(dimensions - 2))
+      return Self.frequencies(base: stretched, dimensions: dimensions)
+    }
   }
 
   /// `base^(−2i / dimensions)` for each pair i of `dimensions` (even).
@@ -52,45 +92,71 @@ public struct RotaryPositions: Sendable, Equatable {
     }
   }
 
-  /// Cosines and sines of `positions`: two arrays `[positions, pairs]`.
-  func tables(positions: [Int]) -> (cosines: [Float], sines: [Float]) {
-    let count = positions.count * inverseFrequencies.count
-    var cosines: [Float] = []
-    var sines: [Float] = []
-    cosines.reserveCapacity(count)
-    sines.reserveCapacity(count)
+  /// Cosines and sines of the positions of a sequence.
+  func tables(positions: [Int]) -> RotaryTable {
+    let angles = inverseFrequencies(length: (positions.max() ?? 0) + 1)
+    let table = RotaryTable(
+      rotary: self, cosines: FloatBuffer(count: positions.count * angles.count),
+      sines: FloatBuffer(count: positions.count * angles.count))
+    var place = 0
     for position in positions {
-      for frequency in inverseFrequencies {
+      for angle in angles {
         // The product in 32 bits, as the models were trained with it.
-        let angle = Double(Float(position) * frequency)
-        cosines.append(Float(cos(angle)) * amplitude)
-        sines.append(Float(sin(angle)) * amplitude)
+        let product = Double(Float(position) * angle)
+        table.cosines.pointer[place] = Float(cos(product)) * amplitude
+        table.sines.pointer[place] = Float(sin(product)) * amplitude
+        place += 1
       }
     }
-    return (cosines, sines)
+    return table
   }
+}
+
+/// Cosines and sines `[positions, pairs]` of one sequence.
+struct RotaryTable: Sendable {
+  let rotary: RotaryPositions
+  let cosines: FloatBuffer
+  let sines: FloatBuffer
 
   /// Rotates the vectors of all heads in place.
   ///
-  /// - Parameters:
-  ///   - vectors: `[rows, heads · headWidth]`.
-  ///   - tables: those of the rows' positions.
+  /// - Parameter vectors: `[rows, heads · headWidth]`.
   func rotate(
-    _ vectors: UnsafeMutablePointer<Float>, rows: Int, heads: Int, headWidth: Int,
-    tables: (cosines: [Float], sines: [Float])
+    _ vectors: UnsafeMutablePointer<Float>, rows: Int, heads: Int, headWidth: Int, parallel: Parallel
   ) {
-    let pairs = inverseFrequencies.count
-    for row in 0..<rows {
-      for head in 0..<heads {
-        let vector = vectors + (row * heads + head) * headWidth
-        for pair in 0..<pairs {
-          let (first, second) = pairing == .half ? (pair, pair + pairs) : (2 * pair, 2 * pair + 1)
-          let (c, s) = (tables.cosines[row * pairs + pair], tables.sines[row * pairs + pair])
-          let (a, b) = (vector[first], vector[second])
-          vector[first] = a * c - b * s
-          vector[second] = b * c + a * s
+    let shared = Shared(vectors)
+    let pairs = rotary.pairs
+    let isHalf = rotary.pairing == .half
+    let block = 32
+    parallel.forEach((rows + block - 1) / block) { index, _ in
+      for row in index * block..<min((index + 1) * block, rows) {
+        let (cosines, sines) = (self.cosines.pointer + row * pairs, self.sines.pointer + row * pairs)
+        for head in 0..<heads {
+          let vector = shared.pointer + (row * heads + head) * headWidth + rotary.firstDimension
+          for pair in 0..<pairs {
+            let (first, second) = isHalf ? (pair, pair + pairs) : (2 * pair, 2 * pair + 1)
+            let (a, b) = (vector[first], vector[second])
+            vector[first] = a * cosines[pair] - b * sines[pair]
+            vector[second] = b * cosines[pair] + a * sines[pair]
+          }
         }
       }
     }
+  }
+}
+
+/// The tables of one sequence, each made once however many layers use it.
+final class RotaryCache {
+  private let positions: [Int]
+  private var tables: [RotaryTable] = []
+
+  init(positions: [Int]) { self.positions = positions }
+
+  func table(of rotary: RotaryPositions?) -> RotaryTable? {
+    guard let rotary else { return nil }
+    if let known = tables.first(where: { $0.rotary == rotary }) { return known }
+    let made = rotary.tables(positions: positions)
+    tables.append(made)
+    return made
   }
 }

@@ -15,8 +15,9 @@ enum Softmax {
   ///   - row: `keys` scores, already scaled.
   ///   - visible: the keys that the mask lets through.
   ///   - padding: where given, keys with `true` are left out.
+  ///   - sink: a score that takes its part of the sum without being a key.
   static func apply(
-    _ row: UnsafeMutablePointer<Float>, keys: Int, visible: Range<Int>, padding: [Bool]?
+    _ row: UnsafeMutablePointer<Float>, keys: Int, visible: Range<Int>, padding: [Bool]?, sink: Float? = nil
   ) -> Outcome {
     for key in 0..<visible.lowerBound { row[key] = 0 }
     for key in visible.upperBound..<keys { row[key] = 0 }
@@ -36,8 +37,10 @@ enum Softmax {
       for key in visible { row[key] = 0 }
       return .noVisibleKey
     }
+    if let sink { highest = max(highest, sink) }
     VectorMath.map(scores, count: visible.count) { VectorMath.exp($0 - highest) }
-    let factor = 1 / VectorMath.sum(scores, count: visible.count)
+    let beside = sink.map { VectorMath.exp(SIMD8(repeating: $0 - highest))[0] } ?? 0
+    let factor = 1 / (VectorMath.sum(scores, count: visible.count) + beside)
     VectorMath.map(scores, count: visible.count) { $0 * factor }
     return .done
   }

@@ -27,6 +27,20 @@ enum VectorMath {
     return result.replacing(with: 0, where: value .< -87.3)
   }
 
+  /// tanh x: a polynomial for small x, where the quotient of exponentials would cancel (Cephes' `tanhf`).
+  @inline(__always)
+  static func tanh(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let square = x * x
+    var p = SIMD8<Float>(repeating: -5.704_988_7e-3)
+    p = p * square + 2.063_908_88e-2
+    p = p * square - 5.373_971_56e-2
+    p = p * square + 1.333_144_22e-1
+    p = p * square - 3.333_328_19e-1
+    let small = p * square * x + x
+    let large = 1 - 2 / (exp(x * 2) + 1)
+    return large.replacing(with: small, where: square .< 0.390_625)
+  }
+
   /// The sum, as eight partial sums that are added at the end.
   static func sum(_ values: UnsafePointer<Float>, count: Int) -> Float {
     let raw = UnsafeRawPointer(values)

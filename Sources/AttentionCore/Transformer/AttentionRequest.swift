@@ -1,9 +1,12 @@
 /// Which maps a forward pass hands over, and what else of each head.
 public struct AttentionRequest: Sendable {
-  /// Layers whose attention is wanted, ascending. Layers after the last one are not computed.
+  /// Layers whose attention is wanted, ascending; a stack that has fewer gives those it has. Layers after the last one
+  /// are not computed, unless another stack attends to their output.
   public var layers: [Int]
   /// Heads wanted in each of these layers, ascending.
   public var heads: [Int]
+  /// The parts wanted of a model with several; `nil` for all.
+  public var parts: Set<AttentionPart>?
   /// Whether each layer's baseline Q = K = V = X is wanted too.
   public var includesIdentity: Bool
   /// Whether scores before softmax are wanted.
@@ -15,14 +18,20 @@ public struct AttentionRequest: Sendable {
 
   /// Asks for the patterns of `heads` in `layers`; the rest is off until asked for.
   public init(
-    layers: [Int], heads: [Int], includesIdentity: Bool = false, includesScores: Bool = false,
-    includesZ: Bool = false, includesOutput: Bool = false
+    layers: [Int], heads: [Int], parts: Set<AttentionPart>? = nil, includesIdentity: Bool = false,
+    includesScores: Bool = false, includesZ: Bool = false, includesOutput: Bool = false
   ) {
     self.layers = layers
     self.heads = heads
+    self.parts = parts
     self.includesIdentity = includesIdentity
     self.includesScores = includesScores
     self.includesZ = includesZ
     self.includesOutput = includesOutput
+  }
+
+  func takes(_ part: AttentionPart?) -> Bool {
+    guard let part, let parts else { return true }
+    return parts.contains(part)
   }
 }

@@ -1,80 +1,84 @@
-/// The attention of one layer, as data. What a bare set of weights lacks is `nil`.
-public struct AttentionLayer: Sendable {
-  /// Number of query heads.
-  public let heads: Int
-  /// Number of key and value heads; query head h reads head `h / (heads / keyValueHeads)`.
-  public let keyValueHeads: Int
-  /// d_head, the width of a query and of a key.
-  public let headWidth: Int
-  /// To queries, `[d_model] → [heads · d_head]`.
-  public let query: LinearMap
-  /// To keys, `[d_model] → [keyValueHeads · d_head]`.
-  public let key: LinearMap
-  /// To values, `[d_model] → [keyValueHeads · d_head]`.
-  public let value: LinearMap?
-  /// From all heads' z back to the residual stream, `[heads · d_head] → [d_model]`.
-  public let output: LinearMap?
-  /// What scores are multiplied by, 1/√d_head in most models.
-  public let scale: Float
-  /// Which keys are visible.
-  public let mask: AttentionMask
-  /// Rotation of queries and keys by position, where there is one.
-  public let rotary: RotaryPositions?
+/// A part of a block with what stands around it: `x ← normAfterSum(x + gain · normAfter(layer(normBefore(x))))`.
+public struct Sublayer<Layer: Sendable>: Sendable {
+  /// What is multiplied into what the layer writes.
+  public enum Gain: Sendable, Equatable {
+    /// One number (Granite's residual multiplier).
+    case uniform(Float)
+    /// One number a dimension (layer scale, Touvron et al. 2021).
+    case perDimension([Float])
+  }
 
-  /// `heads` must be a multiple of `keyValueHeads`, and the maps must fit.
+  /// The attention or the MLP.
+  public let layer: Layer
+  /// Normalises what the layer reads (pre-norm).
+  public let normBefore: Norm?
+  /// Normalises what the layer writes, before the sum.
+  public let normAfter: Norm?
+  /// Multiplied into what the layer writes, after its norm.
+  public let gain: Gain?
+  /// Normalises the sum (post-norm).
+  public let normAfterSum: Norm?
+  /// Whether what `normBefore` gives is added in place of x (a variant of BLOOM).
+  public let residualIsNormed: Bool
+
+  /// Puts a sublayer together; what is `nil` is left out of the computation.
   public init(
-    heads: Int, keyValueHeads: Int, headWidth: Int, query: LinearMap, key: LinearMap, value: LinearMap?,
-    output: LinearMap?, scale: Float, mask: AttentionMask, rotary: RotaryPositions? = nil
+    _ layer: Layer, normBefore: Norm? = nil, normAfter: Norm? = nil, gain: Gain? = nil,
+    normAfterSum: Norm? = nil, residualIsNormed: Bool = false
   ) {
-    precondition(heads > 0 && keyValueHeads > 0 && heads % keyValueHeads == 0)
-    precondition(query.outputs == heads * headWidth && key.outputs == keyValueHeads * headWidth)
-    precondition(value == nil || value?.outputs == keyValueHeads * headWidth)
-    precondition(output == nil || output?.inputs == heads * headWidth)
-    precondition((rotary?.inverseFrequencies.count ?? 0) * 2 <= headWidth)
-    self.heads = heads
-    self.keyValueHeads = keyValueHeads
-    self.headWidth = headWidth
-    self.query = query
-    self.key = key
-    self.value = value
-    self.output = output
-    self.scale = scale
-    self.mask = mask
-    self.rotary = rotary
+    self.layer = layer
+    self.normBefore = normBefore
+    self.normAfter = normAfter
+    self.gain = gain
+    self.normAfterSum = normAfterSum
+    self.residualIsNormed = residualIsNormed
   }
 }
 
-/// One block of a transformer: attention, norms and MLP, and how they are joined.
+/// One block of a transformer: attention, cross-attention and MLP, and how they are joined.
 public struct Block: Sendable {
-  /// The order of norms and residual sums.
-  public enum Residual: String, Sendable {
-    /// x += attention(norm x), then x += mlp(norm x) (GPT-2, Llama).
-    case preNorm = "pre-norm"
-    /// x += attention(norm x) + mlp(norm x) (GPT-J, GPT-NeoX).
-    case parallel
-    /// x = norm(x + attention(x)), then x = norm(x + mlp(x)) (BERT).
-    case postNorm = "post-norm"
+  /// What the MLP reads.
+  public enum MLPInput: String, Sendable {
+    /// The sum after attention: one after the other.
+    case sum
+    /// The block's input, through the MLP's own norm: side by side (GPT-NeoX).
+    case blockInput
+    /// What the attention reads, with one norm for both (GPT-J).
+    case attentionInput
   }
 
-  /// Where the norms stand.
-  public let residual: Residual
-  /// The norm that belongs to the attention.
-  public let attentionNorm: Norm?
-  /// The attention.
-  public let attention: AttentionLayer
-  /// The norm that belongs to the MLP.
-  public let mlpNorm: Norm?
+  /// Attention to the stack's own tokens.
+  public let attention: Sublayer<AttentionLayer>
+  /// Attention to the output of the stack before, in a decoder.
+  public let cross: Sublayer<AttentionLayer>?
   /// The feed-forward part.
-  public let mlp: MLP?
+  public let mlp: Sublayer<FeedForward>?
+  /// What the feed-forward part reads.
+  public let mlpInput: MLPInput
 
   /// Puts a block together; what is `nil` is left out of the computation.
   public init(
-    residual: Residual, attentionNorm: Norm?, attention: AttentionLayer, mlpNorm: Norm? = nil, mlp: MLP? = nil
+    attention: Sublayer<AttentionLayer>, cross: Sublayer<AttentionLayer>? = nil,
+    mlp: Sublayer<FeedForward>? = nil, mlpInput: MLPInput = .sum
   ) {
-    self.residual = residual
-    self.attentionNorm = attentionNorm
+    precondition(cross?.layer.rotary == nil)
+    precondition(mlpInput != .attentionInput || mlp?.normBefore == nil)
     self.attention = attention
-    self.mlpNorm = mlpNorm
+    self.cross = cross
     self.mlp = mlp
+    self.mlpInput = mlpInput
+  }
+}
+
+/// The feed-forward part of a block, in one of its kinds.
+public enum FeedForward: Sendable {
+  /// One MLP for all tokens.
+  case dense(MLP)
+
+  /// `x` and `y` are `[rows, d_model]`; `y` is overwritten.
+  func apply(_ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>, parallel: Parallel) {
+    switch self {
+    case .dense(let mlp): mlp.apply(x, rows: rows, to: y, parallel: parallel)
+    }
   }
 }

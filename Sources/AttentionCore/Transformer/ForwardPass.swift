@@ -15,122 +15,113 @@ public struct ForwardPass: Sendable {
     self.parallel = Parallel(threads: threads)
   }
 
+  /// Computes what `request` asks for of a model of one stack.
+  public func run(
+    _ input: ModelInput, request: AttentionRequest, observer: @Sendable (HeadAttention) throws -> Void
+  ) throws {
+    try run([input], request: request, observer: observer)
+  }
+
   /// Computes what `request` asks for.
   ///
   /// - Parameters:
-  ///   - input: the sequence; it is validated first.
-  ///   - request: layers and heads, which must exist in the model.
+  ///   - inputs: one for each stack, validated first; a stack that has none does not run.
+  ///   - request: layers and heads; those that a stack does not have are not handed over.
   ///   - observer: called once for each map, **from several threads at the same time** and in no fixed order.
   /// - Throws: `AttentionError` for an input that does not fit or for numbers that are not finite, or the error
   ///   that the observer threw; when several heads fail, the first of them.
   public func run(
-    _ input: ModelInput, request: AttentionRequest,
+    _ inputs: [ModelInput?], request: AttentionRequest,
     observer: @Sendable (HeadAttention) throws -> Void
   ) throws {
-    try input.validate(for: model)
-    guard let last = request.layers.max() else { return }
-    precondition(last < model.blocks.count)
-    try model.checkContinuity(upTo: last)
-    var stream = ResidualStream(model: model, input: input, parallel: parallel)
-    for layer in 0...last {
-      let isWanted = request.layers.contains(layer)
-      let block = model.blocks[layer]
-      let normed = stream.attentionInput(of: block)
-      try stream.checkFinite(normed, layer: layer)
-      let run = AttentionRun(
-        layer: layer, attention: block.attention, input: input, rows: stream.rows, x: normed,
-        width: model.modelWidth, parallel: parallel)
-      let z = try run.heads(
-        request: isWanted ? request : nil, keepsZ: layer < last, observer: observer)
-      if isWanted, request.includesIdentity {
-        try run.identity(observer: observer)
-      }
-      if layer < last, let z { stream.finish(block, z: z) }
+    precondition(inputs.count == model.stacks.count)
+    try model.validate(inputs)
+    if let last = request.layers.max() { try model.checkContinuity(upTo: last) }
+    var memory: Memory?
+    for (index, (stack, input)) in zip(model.stacks, inputs).enumerated() {
+      guard let input else { continue }
+      let isRead =
+        index + 1 < inputs.count && inputs[index + 1] != nil && model.stacks[index + 1].hasCross
+        && !model.stacks[index + 1].wantedLayers(request).isEmpty
+      memory = try run(stack, input, memory: memory, isRead: isRead, request: request, observer: observer)
     }
+  }
+
+  /// What a stack wrote, for another one to attend to.
+  private struct Memory {
+    let vectors: FloatBuffer
+    let input: ModelInput
+  }
+
+  /// - Returns: the stack's output, where it is read.
+  private func run(
+    _ stack: Stack, _ input: ModelInput, memory: Memory?, isRead: Bool, request: AttentionRequest,
+    observer: @Sendable (HeadAttention) throws -> Void
+  ) throws -> Memory? {
+    guard let last = isRead ? stack.blocks.count - 1 : stack.wantedLayers(request).max() else { return nil }
+    var stream = ResidualStream(stack: stack, input: input, parallel: parallel)
+    let rotations = RotaryCache(positions: input.positions ?? Array(0..<input.count))
+    for (layer, block) in stack.blocks[...last].enumerated() {
+      let goesOn = layer < last || isRead
+      let isWanted = request.layers.contains(layer)
+      let wantsCross = isWanted && block.cross != nil && request.takes(.cross)
+      let read = stream.input(of: block.attention)
+      try stream.checkFinite(read, layer: layer)
+      let blockInput = stream.x
+      let run = AttentionRun(
+        part: stack.part, layer: layer, attention: block.attention.layer, x: read, queries: input,
+        keys: input,
+        memory: read, width: stream.width, rotation: rotations.table(of: block.attention.layer.rotary),
+        parallel: parallel)
+      let wanted = isWanted && request.takes(stack.part) ? request : nil
+      let z = try run.heads(request: wanted, keepsZ: goesOn || wantsCross, observer: observer)
+      if wanted?.includesIdentity == true { try run.identity(observer: observer) }
+      guard let z else { continue }
+      stream.add(z, of: block.attention, read: read)
+      if let cross = block.cross, let memory {
+        let read = stream.input(of: cross)
+        try stream.checkFinite(read, layer: layer)
+        let run = AttentionRun(
+          part: .cross, layer: layer, attention: cross.layer, x: read, queries: input, keys: memory.input,
+          memory: memory.vectors, width: stream.width, rotation: nil, parallel: parallel)
+        let z = try run.heads(request: wantsCross ? request : nil, keepsZ: goesOn, observer: observer)
+        if wantsCross, request.includesIdentity { try run.identity(observer: observer) }
+        if let z { stream.add(z, of: cross, read: read) }
+      }
+      if goesOn, let mlp = block.mlp {
+        let mlpRead =
+          switch block.mlpInput {
+          case .sum: stream.input(of: mlp)
+          case .blockInput: mlp.normBefore.map { stream.normed($0, blockInput) } ?? blockInput
+          case .attentionInput: read
+          }
+        stream.add(mlp, read: mlpRead)
+      }
+    }
+    guard isRead else { return nil }
+    let vectors = stack.finalNorm.map { stream.normed($0, stream.x) } ?? stream.x
+    return Memory(vectors: vectors, input: input)
   }
 }
 
-/// The vectors that flow from layer to layer, `[rows, d_model]`.
-struct ResidualStream {
-  let rows: Int
-  let width: Int
-  let parallel: Parallel
-  private(set) var x: FloatBuffer
+extension Stack {
+  /// The layers that `request` wants of it.
+  fileprivate func wantedLayers(_ request: AttentionRequest) -> [Int] {
+    let takes = request.takes(part) || hasCross && request.takes(.cross)
+    return takes ? request.layers.filter { $0 < blocks.count } : []
+  }
+}
 
-  init(model: Transformer, input: ModelInput, parallel: Parallel) {
-    rows = input.count
-    width = model.modelWidth
-    self.parallel = parallel
-    x = FloatBuffer(count: rows * width)
-    switch model.source {
-    case .vectors(let tensor):
-      tensor.copyFloats(from: 0, count: rows * width, to: x.pointer)
-    case .embedding(let embedding):
-      let row = FloatBuffer(count: width)
-      for position in 0..<rows {
-        let target = x.pointer + position * width
-        embedding.tokens.copyFloats(from: (input.ids?[position] ?? 0) * width, count: width, to: target)
-        if let positions = embedding.positions {
-          add(positions, row: position, scratch: row, to: target)
-        }
-        if let segments = embedding.segments {
-          add(segments, row: input.segments?[position] ?? 0, scratch: row, to: target)
-        }
-      }
-      embedding.norm?.apply(x.pointer, rows: rows, width: width, to: x.pointer, parallel: parallel)
+extension Transformer {
+  /// Checks the inputs of all stacks.
+  ///
+  /// - Throws: the first thing that is wrong.
+  public func validate(_ inputs: [ModelInput?]) throws(AttentionError) {
+    guard inputs.contains(where: { $0 != nil }) else { throw .empty }
+    for (index, (stack, input)) in zip(stacks, inputs).enumerated() {
+      guard let input else { continue }
+      if stack.hasCross, index == 0 || inputs[index - 1] == nil { throw .nothingToAttendTo }
+      try input.validate(for: stack)
     }
-  }
-
-  private func add(_ table: Tensor, row: Int, scratch: FloatBuffer, to target: UnsafeMutablePointer<Float>) {
-    table.copyFloats(from: row * width, count: width, to: scratch.pointer)
-    for index in 0..<width { target[index] += scratch.pointer[index] }
-  }
-
-  /// What the block's projections read: the stream itself, or its norm.
-  func attentionInput(of block: Block) -> FloatBuffer {
-    guard block.residual != .postNorm, let norm = block.attentionNorm else { return x }
-    return normed(norm, x)
-  }
-
-  func checkFinite(_ values: FloatBuffer, layer: Int) throws(AttentionError) {
-    if let bad = values.values.firstIndex(where: { !$0.isFinite }) {
-      throw .nonFiniteInput(layer: layer, position: bad / width)
-    }
-  }
-
-  /// Adds what attention and MLP write: `z` is `[rows, heads · d_head]`.
-  mutating func finish(_ block: Block, z: FloatBuffer) {
-    let written = FloatBuffer(count: rows * width)
-    block.attention.output?.apply(z.pointer, rows: rows, to: written.pointer, parallel: parallel)
-    let next = FloatBuffer(count: rows * width)
-    sum(x, written, into: next)
-    switch block.residual {
-    case .preNorm, .parallel:
-      if let mlp = block.mlp {
-        let read = block.residual == .parallel ? x : next
-        let input = block.mlpNorm.map { normed($0, read) } ?? read
-        mlp.apply(input.pointer, rows: rows, to: written.pointer, parallel: parallel)
-        sum(next, written, into: next)
-      }
-    case .postNorm:
-      block.attentionNorm?.apply(
-        next.pointer, rows: rows, width: width, to: next.pointer, parallel: parallel)
-      if let mlp = block.mlp {
-        mlp.apply(next.pointer, rows: rows, to: written.pointer, parallel: parallel)
-        sum(next, written, into: next)
-      }
-      block.mlpNorm?.apply(next.pointer, rows: rows, width: width, to: next.pointer, parallel: parallel)
-    }
-    x = next
-  }
-
-  private func normed(_ norm: Norm, _ values: FloatBuffer) -> FloatBuffer {
-    let result = FloatBuffer(count: rows * width)
-    norm.apply(values.pointer, rows: rows, width: width, to: result.pointer, parallel: parallel)
-    return result
-  }
-
-  private func sum(_ a: FloatBuffer, _ b: FloatBuffer, into c: FloatBuffer) {
-    for index in 0..<rows * width { c.pointer[index] = a.pointer[index] + b.pointer[index] }
   }
 }

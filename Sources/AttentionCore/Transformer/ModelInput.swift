@@ -1,4 +1,4 @@
-/// One sequence, ready for a model.
+/// One sequence, ready for one stack of a model.
 public struct ModelInput: Sendable {
   /// The most tokens that are taken, whatever the model's context: a map of one head then has a billion weights.
   public static let longest = 32_768
@@ -11,46 +11,71 @@ public struct ModelInput: Sendable {
   public let segments: [Int]?
   /// Where given, `false` marks padding: keys that nobody may see.
   public let attentionMask: [Bool]?
+  /// Position of each token; counted as the model counts when `nil`.
+  public let positions: [Int]?
 
   /// - Parameter count: the number of tokens; every array given must have as many entries.
-  public init(count: Int, ids: [Int]?, segments: [Int]? = nil, attentionMask: [Bool]? = nil) {
+  public init(
+    count: Int, ids: [Int]?, segments: [Int]? = nil, attentionMask: [Bool]? = nil, positions: [Int]? = nil
+  ) {
     self.count = count
     self.ids = ids
     self.segments = segments
     self.attentionMask = attentionMask
+    self.positions = positions
   }
 
-  /// Checks the input against `model`, before any work.
+  /// True for padding, or `nil` when no token is padding.
+  var padding: [Bool]? {
+    guard let mask = attentionMask, mask.contains(false) else { return nil }
+    return mask.map { !$0 }
+  }
+
+  /// Checks the input against a stack, before any work.
   ///
   /// - Throws: the first thing that is wrong, with its position.
-  public func validate(for model: Transformer) throws(AttentionError) {
+  public func validate(for stack: Stack) throws(AttentionError) {
     guard count > 0 else { throw .empty }
     for (what, found) in [
       ("ids", ids?.count), ("segments", segments?.count), ("attention_mask", attentionMask?.count),
+      ("positions", positions?.count),
     ] {
       if let found, found != count { throw .lengthMismatch(what: what, found: found, expected: count) }
     }
-    let context = min(model.contextLength ?? Self.longest, Self.longest)
+    let context = min(stack.contextLength ?? Self.longest, Self.longest)
     if count > context { throw .tooLong(tokens: count, context: context) }
-    switch model.source {
+    // Rotary positions are exact in 32 bits up to 2²⁴.
+    if let positions, let bad = positions.firstIndex(where: { $0 < 0 || $0 > 1 << 24 }) {
+      throw .positionOutOfRange(position: positions[bad], token: bad, positions: 1 << 24 + 1)
+    }
+    switch stack.source {
     case .vectors(let x):
       guard x.shape[0] == count else {
         throw .lengthMismatch(what: "tokens for the model's input x", found: count, expected: x.shape[0])
       }
-    case .embedding(let embedding):
-      guard let ids else { throw .idsMissing }
-      let vocabulary = embedding.tokens.shape[0]
-      if let bad = ids.firstIndex(where: { $0 < 0 || $0 >= vocabulary }) {
-        throw .idOutOfRange(id: ids[bad], position: bad, vocabulary: vocabulary)
+    case .embedding(let embedding): try validate(for: embedding)
+    }
+  }
+
+  private func validate(for embedding: Embedding) throws(AttentionError) {
+    guard let ids else { throw .idsMissing }
+    let vocabulary = embedding.tokens.shape[0]
+    if let bad = ids.firstIndex(where: { $0 < 0 || $0 >= vocabulary }) {
+      throw .idOutOfRange(id: ids[bad], position: bad, vocabulary: vocabulary)
+    }
+    if let table = embedding.positions {
+      let rows = table.rows(of: self)
+      if let bad = rows.firstIndex(where: { $0 < 0 || $0 >= table.table.shape[0] }) {
+        guard let positions else { throw .tooLong(tokens: count, context: table.longest) }
+        throw .positionOutOfRange(
+          position: positions[bad], token: bad,
+          positions: table.takesRows ? table.table.shape[0] : table.longest)
       }
-      if let positions = embedding.positions?.shape[0], count > positions {
-        throw .tooLong(tokens: count, context: positions)
-      }
-      if let segments, let types = embedding.segments?.shape[0],
-        let bad = segments.firstIndex(where: { $0 < 0 || $0 >= types })
-      {
-        throw .segmentOutOfRange(segment: segments[bad], position: bad, segments: types)
-      }
+    }
+    if let segments, let types = embedding.segments?.shape[0],
+      let bad = segments.firstIndex(where: { $0 < 0 || $0 >= types })
+    {
+      throw .segmentOutOfRange(segment: segments[bad], position: bad, segments: types)
     }
   }
 }

@@ -32,7 +32,10 @@ public struct Norm: Sendable {
     }
   }
 
-  private func normalise(_ x: UnsafePointer<Float>, width: Int, to y: UnsafeMutablePointer<Float>) {
+  /// One vector; `gainStart` is where its gain and bias begin.
+  func normalise(
+    _ x: UnsafePointer<Float>, width: Int, gainStart: Int = 0, to y: UnsafeMutablePointer<Float>
+  ) {
     var mean: Float = 0
     if isCentred {
       for index in 0..<width { mean += x[index] }
@@ -46,10 +49,10 @@ public struct Norm: Sendable {
     let factor = 1 / (square / Float(width) + epsilon).squareRoot()
     for index in 0..<width { y[index] = (x[index] - mean) * factor }
     if let gain {
-      for index in 0..<width { y[index] *= gain[index] }
+      for index in 0..<width { y[index] *= gain[gainStart + index] }
     }
     if let bias {
-      for index in 0..<width { y[index] += bias[index] }
+      for index in 0..<width { y[index] += bias[gainStart + index] }
     }
   }
 }

@@ -1,25 +1,5 @@
-/// What turns token ids into the vectors that enter layer 0.
-public struct Embedding: Sendable {
-  /// `[d_vocab, d_model]`.
-  public let tokens: Tensor
-  /// Learned vectors of absolute positions, `[positions, d_model]`.
-  public let positions: Tensor?
-  /// Learned vectors of token types, `[types, d_model]`.
-  public let segments: Tensor?
-  /// Applied to the sum.
-  public let norm: Norm?
-
-  /// All tables must have the same width.
-  public init(tokens: Tensor, positions: Tensor? = nil, segments: Tensor? = nil, norm: Norm? = nil) {
-    self.tokens = tokens
-    self.positions = positions
-    self.segments = segments
-    self.norm = norm
-  }
-}
-
-/// A transformer as data: everything the forward pass needs to know, whatever family it came from.
-public struct Transformer: Sendable {
+/// Blocks that run one after the other over one sequence: a whole model, an encoder, a decoder, or a tower.
+public struct Stack: Sendable {
   /// Where the vectors of layer 0 come from.
   public enum Source: Sendable {
     /// Token ids are looked up.
@@ -28,40 +8,35 @@ public struct Transformer: Sendable {
     case vectors(Tensor)
   }
 
+  /// What its self-attention is called, where the model has several stacks.
+  public let part: AttentionPart?
   /// Where the vectors of layer 0 come from.
   public let source: Source
   /// The blocks, layer 0 first.
   public let blocks: [Block]
   /// Width of the residual stream.
   public let modelWidth: Int
-  /// The most tokens that the model takes, where it has a limit.
+  /// The most tokens that the stack takes, where it has a limit.
   public let contextLength: Int?
+  /// Applied to the last layer's output where another stack attends to it.
+  public let finalNorm: Norm?
 
   /// `blocks` must not be empty.
-  public init(source: Source, blocks: [Block], modelWidth: Int, contextLength: Int?) {
+  public init(
+    part: AttentionPart? = nil, source: Source, blocks: [Block], modelWidth: Int, contextLength: Int?,
+    finalNorm: Norm? = nil
+  ) {
     precondition(!blocks.isEmpty)
+    self.part = part
     self.source = source
     self.blocks = blocks
     self.modelWidth = modelWidth
     self.contextLength = contextLength
+    self.finalNorm = finalNorm
   }
 
-  /// The first layer that lacks what the layer after it depends on, and what that is; bare weights may lack values and
-  /// outputs. Its own attention can be computed, that of the layers after it cannot.
-  public var firstGap: (layer: Int, missing: String)? {
-    for (layer, block) in blocks.dropLast().enumerated() {
-      if block.attention.value == nil { return (layer, "W_V") }
-      if block.attention.output == nil { return (layer, "W_O") }
-    }
-    return nil
-  }
-
-  /// Checks that layer `last` can be computed.
-  ///
-  /// - Throws: `AttentionError.cannotContinue` when a layer before it has a gap.
-  public func checkContinuity(upTo last: Int) throws(AttentionError) {
-    if let gap = firstGap, gap.layer < last { throw .cannotContinue(layer: gap.layer, missing: gap.missing) }
-  }
+  /// Whether it attends to the output of the stack before it.
+  public var hasCross: Bool { blocks.contains { $0.cross != nil } }
 
   /// Whether token types are part of the input.
   public var hasSegments: Bool {
@@ -71,5 +46,68 @@ public struct Transformer: Sendable {
   /// Number of ids that the vocabulary has, where tokens are looked up.
   public var vocabularySize: Int? {
     if case .embedding(let embedding) = source { embedding.tokens.shape[0] } else { nil }
+  }
+
+  /// The first layer that lacks what the layer after it depends on, and what that is; bare weights may lack values and
+  /// outputs. Its own attention can be computed, that of the layers after it cannot.
+  public var firstGap: (layer: Int, missing: String)? {
+    for (layer, block) in blocks.dropLast().enumerated() {
+      if block.attention.layer.value == nil { return (layer, "W_V") }
+      if block.attention.layer.output == nil { return (layer, "W_O") }
+    }
+    return nil
+  }
+}
+
+/// A transformer as data: everything the forward pass needs to know, whatever family it came from.
+public struct Transformer: Sendable {
+  /// In the order in which they run. One that has cross-attention reads the output of the one before it.
+  public let stacks: [Stack]
+
+  /// `stacks` must not be empty, and the first one has no cross-attention.
+  public init(stacks: [Stack]) {
+    precondition(stacks.first.map { !$0.hasCross } ?? false)
+    self.stacks = stacks
+  }
+
+  /// A model of one stack.
+  public init(source: Stack.Source, blocks: [Block], modelWidth: Int, contextLength: Int?) {
+    self.init(
+      stacks: [Stack(source: source, blocks: blocks, modelWidth: modelWidth, contextLength: contextLength)])
+  }
+
+  /// The kinds of attention that it has, in order: one that has no name, or several named ones.
+  public var parts: [AttentionPart?] {
+    stacks.flatMap { $0.hasCross ? [$0.part, .cross] : [$0.part] }.sorted { left, right in
+      guard let left, let right else { return false }
+      return left < right
+    }
+  }
+
+  /// The attention of every layer of a part.
+  public func layers(of part: AttentionPart?) -> [AttentionLayer] {
+    if part == .cross { return stacks.flatMap { $0.blocks.compactMap { $0.cross?.layer } } }
+    return stacks.filter { $0.part == part }.flatMap { $0.blocks.map(\.attention.layer) }
+  }
+
+  /// Checks that layer `last` of every stack can be computed.
+  ///
+  /// - Throws: `AttentionError.cannotContinue` when a layer before it has a gap.
+  public func checkContinuity(upTo last: Int) throws(AttentionError) {
+    for stack in stacks {
+      if let gap = stack.firstGap, gap.layer < last {
+        throw .cannotContinue(layer: gap.layer, missing: gap.missing)
+      }
+    }
+  }
+
+  /// The maps of `part` that a forward pass hands over for `request`, in order.
+  public func maps(of part: AttentionPart?, for request: AttentionRequest) -> [HeadID] {
+    guard request.takes(part) else { return [] }
+    let attention = layers(of: part)
+    return request.layers.filter { $0 < attention.count }.flatMap { layer in
+      request.heads.filter { $0 < attention[layer].heads }.map { HeadID(part: part, layer: layer, head: $0) }
+        + (request.includesIdentity ? [HeadID(part: part, layer: layer, head: nil)] : [])
+    }
   }
 }

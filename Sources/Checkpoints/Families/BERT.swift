@@ -5,11 +5,11 @@ enum BERT: ModelFamily {
   static let modelTypes = ["bert"]
   static let prefixes = ["", "bert."]
   static let probe = "embeddings.word_embeddings.weight"
-  static let blockPrefix = "encoder.layer."
+  static let blockPrefixes = ["encoder.layer."]
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader
-  ) throws(CheckpointError) -> (Transformer, ModelFacts) {
+  ) throws(CheckpointError) -> Transformer {
     try config.refuse("add_cross_attention")
     let kind = try config.string("position_embedding_type", default: "absolute")
     guard kind == "absolute" else {
@@ -29,7 +29,8 @@ enum BERT: ModelFamily {
 
     let embedding = Embedding(
       tokens: try weights.tensor("embeddings.word_embeddings.weight", shape: [vocabulary, width]),
-      positions: try weights.tensor("embeddings.position_embeddings.weight", shape: [context, width]),
+      positions: PositionTable(
+        try weights.tensor("embeddings.position_embeddings.weight", shape: [context, width])),
       segments: try weights.tensor("embeddings.token_type_embeddings.weight", shape: [types, width]),
       norm: try weights.layerNorm("embeddings.LayerNorm", width: width, epsilon: epsilon))
     var blocks: [Block] = []
@@ -47,22 +48,19 @@ enum BERT: ModelFamily {
         scale: 1 / Float(headWidth).squareRoot(), mask: mask)
       blocks.append(
         Block(
-          residual: .postNorm,
-          attentionNorm: try weights.layerNorm(
-            "\(name).attention.output.LayerNorm", width: width, epsilon: epsilon),
-          attention: attention,
-          mlpNorm: try weights.layerNorm("\(name).output.LayerNorm", width: width, epsilon: epsilon),
-          mlp: MLP(
-            up: try linear("intermediate.dense", width, inner),
-            down: try linear("output.dense", inner, width),
-            activation: activation)))
+          attention: Sublayer(
+            attention,
+            normAfterSum: try weights.layerNorm(
+              "\(name).attention.output.LayerNorm", width: width, epsilon: epsilon)),
+          mlp: Sublayer(
+            .dense(
+              MLP(
+                up: try linear("intermediate.dense", width, inner),
+                down: try linear("output.dense", inner, width), activation: activation)),
+            normAfterSum: try weights.layerNorm("\(name).output.LayerNorm", width: width, epsilon: epsilon))))
     }
-    return (
-      Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context),
-      ModelFacts(
-        family: "bert", positions: "learned, \(context) positions", scale: ModelFacts.rootScale(headWidth),
-        norm: "layer norm, post-norm")
-    )
+    return Transformer(
+      source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context)
   }
 
   static func reasonUnused(_ name: String) -> String? {

@@ -6,11 +6,11 @@ enum GPT2: ModelFamily {
   static let modelTypes = ["gpt2"]
   static let prefixes = ["", "transformer."]
   static let probe = "wte.weight"
-  static let blockPrefix = "h."
+  static let blockPrefixes = ["h."]
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader
-  ) throws(CheckpointError) -> (Transformer, ModelFacts) {
+  ) throws(CheckpointError) -> Transformer {
     try config.refuse("add_cross_attention")
     let layers = try config.int("n_layer", "num_hidden_layers")
     let heads = try config.int("n_head", "num_attention_heads")
@@ -26,7 +26,7 @@ enum GPT2: ModelFamily {
 
     let embedding = Embedding(
       tokens: try weights.tensor("wte.weight", shape: [vocabulary, width]),
-      positions: try weights.tensor("wpe.weight", shape: [context, width]))
+      positions: PositionTable(try weights.tensor("wpe.weight", shape: [context, width])))
     var blocks: [Block] = []
     for layer in 0..<layers {
       let name = "h.\(layer)"
@@ -49,23 +49,19 @@ enum GPT2: ModelFamily {
         scale: scale, mask: .causal)
       blocks.append(
         Block(
-          residual: .preNorm,
-          attentionNorm: try weights.layerNorm("\(name).ln_1", width: width, epsilon: epsilon),
-          attention: attention,
-          mlpNorm: try weights.layerNorm("\(name).ln_2", width: width, epsilon: epsilon),
-          mlp: MLP(
-            up: try conv1D(weights, "\(name).mlp.c_fc", inputs: width, outputs: inner),
-            down: try conv1D(weights, "\(name).mlp.c_proj", inputs: inner, outputs: width),
-            activation: activation)))
+          attention: Sublayer(
+            attention,
+            normBefore: try weights.layerNorm("\(name).ln_1", width: width, epsilon: epsilon)),
+          mlp: Sublayer(
+            .dense(
+              MLP(
+                up: try conv1D(weights, "\(name).mlp.c_fc", inputs: width, outputs: inner),
+                down: try conv1D(weights, "\(name).mlp.c_proj", inputs: inner, outputs: width),
+                activation: activation)),
+            normBefore: try weights.layerNorm("\(name).ln_2", width: width, epsilon: epsilon))))
     }
-    let scale =
-      (isScaled ? ModelFacts.rootScale(headWidth) : "1") + (isScaledByLayer ? ", divided by layer + 1" : "")
-    return (
-      Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context),
-      ModelFacts(
-        family: "gpt2", positions: "learned, \(context) positions", scale: scale, norm: "layer norm, pre-norm"
-      )
-    )
+    return Transformer(
+      source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context)
   }
 
   /// Conv1D keeps its weight as `[in, out]`.

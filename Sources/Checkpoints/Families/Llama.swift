@@ -5,11 +5,11 @@ enum Llama: ModelFamily {
   static let modelTypes = ["llama"]
   static let prefixes = ["", "model."]
   static let probe = "embed_tokens.weight"
-  static let blockPrefix = "layers."
+  static let blockPrefixes = ["layers."]
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader
-  ) throws(CheckpointError) -> (Transformer, ModelFacts) {
+  ) throws(CheckpointError) -> Transformer {
     let layers = try config.int("num_hidden_layers")
     let heads = try config.int("num_attention_heads")
     let keyValueHeads = try config.int("num_key_value_heads", default: heads)
@@ -28,7 +28,7 @@ enum Llama: ModelFamily {
     let activation = try config.activation("hidden_act", default: "silu")
     let attentionBias = try config.bool("attention_bias", default: false)
     let mlpBias = try config.bool("mlp_bias", default: false)
-    let (rotary, positions) = try RotaryConfig.rotary(config, headWidth: headWidth)
+    let rotary = try RotaryConfig.rotary(config, headWidth: headWidth)
 
     func norm(_ name: String) throws(CheckpointError) -> Norm {
       Norm(
@@ -49,23 +49,21 @@ enum Llama: ModelFamily {
         key: try linear("self_attn.k_proj", width, keyValueHeads * headWidth, attentionBias),
         value: try linear("self_attn.v_proj", width, keyValueHeads * headWidth, attentionBias),
         output: try linear("self_attn.o_proj", heads * headWidth, width, attentionBias),
-        scale: 1 / Float(headWidth).squareRoot(), mask: .causal, rotary: rotary)
+        rotary: rotary, scale: 1 / Float(headWidth).squareRoot(), mask: .causal)
       blocks.append(
         Block(
-          residual: .preNorm, attentionNorm: try norm("\(name).input_layernorm"), attention: attention,
-          mlpNorm: try norm("\(name).post_attention_layernorm"),
-          mlp: MLP(
-            gate: try linear("mlp.gate_proj", width, inner, mlpBias),
-            up: try linear("mlp.up_proj", width, inner, mlpBias),
-            down: try linear("mlp.down_proj", inner, width, mlpBias), activation: activation)))
+          attention: Sublayer(attention, normBefore: try norm("\(name).input_layernorm")),
+          mlp: Sublayer(
+            .dense(
+              MLP(
+                gate: try linear("mlp.gate_proj", width, inner, mlpBias),
+                up: try linear("mlp.up_proj", width, inner, mlpBias),
+                down: try linear("mlp.down_proj", inner, width, mlpBias), activation: activation)),
+            normBefore: try norm("\(name).post_attention_layernorm"))))
     }
     let embedding = Embedding(tokens: try weights.tensor("embed_tokens.weight", shape: [vocabulary, width]))
-    return (
-      Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context),
-      ModelFacts(
-        family: "llama", positions: positions, scale: ModelFacts.rootScale(headWidth),
-        norm: "RMS norm, pre-norm")
-    )
+    return Transformer(
+      source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context)
   }
 
   static func reasonUnused(_ name: String) -> String? {

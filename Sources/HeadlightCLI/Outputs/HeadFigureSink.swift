@@ -28,7 +28,7 @@ struct HeadFigureSink: HeadSink {
     let overlay = layout.overlay(
       title: head.id.title, subtitle: context.subtitle, weights: head.pattern, queries: head.queries,
       keys: head.keys)
-    let name = "figures/\(head.id)"
+    let name = "figures/\(head.id.name)"
     if let template {
       let image = try renderer.image(of: overlay, on: template)
       try context.output.write(

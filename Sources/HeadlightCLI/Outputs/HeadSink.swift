@@ -22,5 +22,5 @@ struct SequenceContext: Sendable {
 
 extension HeadID {
   /// As titles have it.
-  var title: String { head == nil ? "L\(layer) Q = K = V = X" : description }
+  var title: String { head == nil ? "L\(layer) Q = K = V = X" : name }
 }

@@ -18,8 +18,8 @@ struct TensorSink: HeadSink {
     for layer in plan.request.layers {
       let heads = context.expected.filter { $0.layer == layer && $0.head != nil }.count
       tensors.append(("attention.\(layer)", [heads, queries, keys]))
-      if case .model(let checkpoint, _) = plan.source, checkpoint.model.blocks[layer].attention.value != nil {
-        tensors.append(("z.\(layer)", [heads, queries, checkpoint.model.blocks[layer].attention.headWidth]))
+      if case .model(let checkpoint, _) = plan.source, checkpoint.model.layers(of: nil)[layer].value != nil {
+        tensors.append(("z.\(layer)", [heads, queries, checkpoint.model.layers(of: nil)[layer].valueWidth]))
       }
       if plan.request.includesIdentity { tensors.append(("identity.\(layer)", [queries, keys])) }
     }

@@ -18,7 +18,7 @@ enum AttentionSource: Sendable {
   /// Number of layers, counting from layer 0 to the last one known.
   var layerCount: Int {
     switch self {
-    case .model(let checkpoint, _): checkpoint.model.blocks.count
+    case .model(let checkpoint, _): checkpoint.model.stacks.map(\.blocks.count).max() ?? 0
     case .captured(let captured): (captured.layers.last?.number ?? 0) + 1
     }
   }
@@ -26,7 +26,7 @@ enum AttentionSource: Sendable {
   /// Layers that have attention to show.
   var layers: [Int] {
     switch self {
-    case .model(let checkpoint, _): Array(checkpoint.model.blocks.indices)
+    case .model: Array(0..<layerCount)
     case .captured(let captured): captured.layers.map(\.number)
     }
   }
@@ -34,7 +34,7 @@ enum AttentionSource: Sendable {
   /// The most heads that a layer has.
   var headCount: Int {
     switch self {
-    case .model(let checkpoint, _): checkpoint.model.blocks.map(\.attention.heads).max() ?? 0
+    case .model(let checkpoint, _): checkpoint.parts.flatMap(\.heads).max() ?? 0
     case .captured(let captured): captured.layers.map(\.heads).max() ?? 0
     }
   }
@@ -42,7 +42,7 @@ enum AttentionSource: Sendable {
   /// The heads that `layer` has, of those in `chosen`.
   func heads(of layer: Int, among chosen: [Int]) -> [Int] {
     switch self {
-    case .model(let checkpoint, _): chosen.filter { $0 < checkpoint.model.blocks[layer].attention.heads }
+    case .model(let checkpoint, _): chosen.filter { $0 < checkpoint.model.layers(of: nil)[layer].heads }
     case .captured(let captured):
       captured.layers.first { $0.number == layer }.map { known in chosen.filter { $0 < known.heads } } ?? []
     }
@@ -51,7 +51,7 @@ enum AttentionSource: Sendable {
   /// Whether a query sees no later key, in every layer.
   var isCausal: Bool {
     switch self {
-    case .model(let checkpoint, _): checkpoint.model.blocks.allSatisfy { $0.attention.mask.isCausal }
+    case .model(let checkpoint, _): checkpoint.model.layers(of: nil).allSatisfy(\.mask.isCausal)
     case .captured: false
     }
   }

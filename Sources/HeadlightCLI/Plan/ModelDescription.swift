@@ -51,36 +51,31 @@ extension AttentionSource {
 }
 
 extension Checkpoint {
-  fileprivate var first: AttentionLayer { model.blocks[0].attention }
-
-  /// Each mask that a layer has, once.
-  private var masks: String {
-    Set(model.blocks.map(\.attention.mask.description)).sorted().joined(separator: ", ")
-  }
-
   fileprivate var described: [(name: String, value: String)] {
-    var heads = "\(first.heads)"
-    if first.keyValueHeads != first.heads { heads += " (\(first.keyValueHeads) key/value)" }
-    var facts: [(name: String, value: String)] = [
-      ("model", displayName(ofPath: path)), ("family", facts.family), ("layers", "\(model.blocks.count)"),
-      ("heads", heads), ("d_model", "\(model.modelWidth)"), ("d_head", "\(first.headWidth)"), ("mask", masks),
-      ("scale", facts.scale), ("positions", facts.positions), ("norm", facts.norm),
+    var words: [(name: String, value: String)] = [
+      ("model", displayName(ofPath: path)), ("family", facts.family),
     ]
-    if let vocabulary = model.vocabularySize { facts.append(("vocabulary", "\(vocabulary)")) }
-    if let context = model.contextLength { facts.append(("context", "\(context) tokens")) }
-    facts.append(
+    for part in parts {
+      let name = part.part.map { "\($0) " } ?? ""
+      words += part.described.map { (name + $0.name, $0.value) }
+    }
+    let stacks = model.stacks
+    if let vocabulary = stacks.compactMap(\.vocabularySize).max() {
+      words.append(("vocabulary", "\(vocabulary)"))
+    }
+    if let context = stacks.compactMap(\.contextLength).max() {
+      words.append(("context", "\(context) tokens"))
+    }
+    words.append(
       ("weights", "\(elementTypes.map(\.name).joined(separator: ", ")), \(counted(parameters)) parameters"))
-    return facts
+    return words
   }
 
   fileprivate var json: JSONValue {
     [
-      "path": .string(path), "family": .string(facts.family), "layers": .integer(model.blocks.count),
-      "heads": .integer(first.heads), "key_value_heads": .integer(first.keyValueHeads),
-      "d_model": .integer(model.modelWidth), "d_head": .integer(first.headWidth), "mask": .string(masks),
-      "scale": .string(facts.scale), "positions": .string(facts.positions), "norm": .string(facts.norm),
-      "vocabulary": model.vocabularySize.map { .integer($0) } ?? .null,
-      "context": model.contextLength.map { .integer($0) } ?? .null,
+      "path": .string(path), "family": .string(facts.family), "parts": .array(parts.map(\.json)),
+      "vocabulary": model.stacks.compactMap(\.vocabularySize).max().map { .integer($0) } ?? .null,
+      "context": model.stacks.compactMap(\.contextLength).max().map { .integer($0) } ?? .null,
       "dtypes": .array(elementTypes.map { .string($0.name) }), "parameters": .integer(parameters),
       "bytes": .integer(byteCount), "tensors": .integer(tensorCount),
       "files": .array(files.map { .string($0) }),
@@ -98,5 +93,33 @@ extension Checkpoint {
       result.append(digit)
     }
     return result
+  }
+}
+
+extension PartFacts {
+  /// In the order in which pages and `inspect` show it.
+  fileprivate var described: [(name: String, value: String)] {
+    let heads = zip(heads, keyValueHeads).map { $0 == $1 ? "\($0)" : "\($0) (\($1) key/value)" }
+    var words: [(name: String, value: String)] = [
+      ("layers", "\(layers)"), ("heads", Self.byLayer(heads)), ("d_model", "\(modelWidth)"),
+      ("d_head", Self.byLayer(headWidths.map { "\($0)" })),
+    ]
+    if valueWidths != headWidths { words.append(("d_value", Self.byLayer(valueWidths.map { "\($0)" }))) }
+    words += [
+      ("mask", Self.byLayer(masks)), ("scale", Self.byLayer(scales)), ("positions", Self.byLayer(positions)),
+      ("norm", Self.byLayer(norms)),
+    ]
+    return words
+  }
+
+  fileprivate var json: JSONValue {
+    func list(_ values: [Int]) -> JSONValue { .array(values.map { .integer($0) }) }
+    func list(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+    return [
+      "part": part.map { .string($0.rawValue) } ?? .null, "layers": .integer(layers), "heads": list(heads),
+      "key_value_heads": list(keyValueHeads), "d_model": .integer(modelWidth), "d_head": list(headWidths),
+      "d_value": list(valueWidths), "mask": list(masks), "scale": list(scales), "positions": list(positions),
+      "norm": list(norms),
+    ]
   }
 }

@@ -53,7 +53,7 @@ extension ReportCommand {
       return (.model(checkpoint, try Vocabulary.read(directory: directory)), [])
     } catch {
       // Where every token has its id, the vocabulary would only have given labels.
-      guard checkpoint.model.vocabularySize == nil || sequences.allSatisfy(\.needsNoLookup) else {
+      guard checkpoint.model.stacks[0].vocabularySize == nil || sequences.allSatisfy(\.needsNoLookup) else {
         throw error
       }
       return (
@@ -66,7 +66,7 @@ extension ReportCommand {
   /// The layers asked for; without that, all that can be computed, and what is to be said of those that cannot.
   private func chosenLayers(of source: AttentionSource) throws -> (layers: [Int], note: String?) {
     guard let chosen = try layers?.numbers(below: source.layerCount, what: "layer") else {
-      guard case .model(let checkpoint, _) = source, let gap = checkpoint.model.firstGap else {
+      guard case .model(let checkpoint, _) = source, let gap = checkpoint.model.stacks[0].firstGap else {
         return (source.layers, nil)
       }
       let note =
@@ -107,13 +107,13 @@ extension ReportCommand {
   ) -> Result<SequenceJob, SequenceError> {
     do throws(SequenceError) {
       let sequence = try entry.result.get()
-      let needsIDs = checkpoint.model.vocabularySize != nil
+      let needsIDs = checkpoint.model.stacks[0].vocabularySize != nil
       let resolved = try ResolvedSequence(sequence, vocabulary: vocabulary, needsIDs: needsIDs)
       let input = ModelInput(
         count: resolved.tokens.count, ids: resolved.ids, segments: resolved.segments,
         attentionMask: resolved.attentionMask)
-      let ignoresSegments = resolved.segments != nil && !checkpoint.model.hasSegments
-      do throws(AttentionError) { try input.validate(for: checkpoint.model) } catch {
+      let ignoresSegments = resolved.segments != nil && !checkpoint.model.stacks[0].hasSegments
+      do throws(AttentionError) { try input.validate(for: checkpoint.model.stacks[0]) } catch {
         throw SequenceError(origin: sequence.origin, problem: error.description)
       }
       return .success(

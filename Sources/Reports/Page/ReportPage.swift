@@ -91,7 +91,7 @@ public final class ReportPage: Sendable {
         "precision": .string(precision(of: maps.map(\.value))),
         "metadata": .bytes(metadata(maps).serializedBytes(forScript: true)),
         "thumbnails": .base64(thumbnails),
-        "maps": .list(maps.map { ["name": .string($0.key.description), "block": .base64($0.value.block)] }),
+        "maps": .list(maps.map { ["name": .string($0.key.name), "block": .base64($0.value.block)] }),
       ])
   }
 
@@ -131,7 +131,7 @@ extension PageToken {
 extension PackedMap {
   fileprivate func metadata(_ id: HeadID) -> JSONValue {
     [
-      "name": .string(id.description),
+      "name": .string(id.name),
       "layer": .integer(id.layer),
       "head": id.head.map { .integer($0) } ?? .null,
       "encoding": .string(encoding.rawValue),

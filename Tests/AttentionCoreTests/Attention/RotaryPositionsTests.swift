@@ -5,12 +5,12 @@ import Testing
 
 struct RotaryPositionsTests {
   private func rotated(_ vector: [Float], at position: Int, _ pairing: RotaryPositions.Pairing) -> [Float] {
-    let rotary = RotaryPositions(inverseFrequencies: [1, 0.1], pairing: pairing)
+    let rotary = RotaryPositions(.fixed([1, 0.1]), pairing: pairing, summary: "")
     var copy = vector
     copy.withUnsafeMutableBufferPointer { buffer in
       if let base = buffer.baseAddress {
-        rotary.rotate(
-          base, rows: 1, heads: 1, headWidth: vector.count, tables: rotary.tables(positions: [position]))
+        rotary.tables(positions: [position]).rotate(
+          base, rows: 1, heads: 1, headWidth: vector.count, parallel: Parallel(threads: 1))
       }
     }
     return copy

@@ -16,8 +16,8 @@ func capture(
   threads: Int = 2
 ) throws -> [HeadID: CapturedHead] {
   let request = AttentionRequest(
-    layers: layers ?? Array(model.blocks.indices),
-    heads: heads ?? Array(0..<model.blocks[0].attention.heads), includesIdentity: identity,
+    layers: layers ?? Array(model.stacks[0].blocks.indices),
+    heads: heads ?? Array(0..<model.stacks[0].blocks[0].attention.layer.heads), includesIdentity: identity,
     includesScores: true,
     includesZ: true, includesOutput: true)
   let seen = Mutex<[HeadID: CapturedHead]>([:])

@@ -71,8 +71,10 @@ struct ForwardPassTests {
     }
   }
 
+  enum Order { case preNorm, parallel, postNorm, sandwich }
+
   /// Three random layers with everything a block can have.
-  private func deepModel(_ residual: Block.Residual) -> Transformer {
+  private func deepModel(_ order: Order) -> Transformer {
     var random = SeededGenerator(seed: 11)
     let (width, heads, headWidth, inner) = (12, 3, 4, 20)
     func linear(_ inputs: Int, _ outputs: Int) -> LinearMap {
@@ -83,30 +85,36 @@ struct ForwardPassTests {
     func norm() -> Norm {
       Norm(isCentred: true, gain: random.floats(width), bias: random.floats(width), epsilon: 1e-5)
     }
-    let blocks = (0..<3).map { _ in
-      Block(
-        residual: residual, attentionNorm: norm(),
-        attention: AttentionLayer(
-          heads: heads, keyValueHeads: heads, headWidth: headWidth, query: linear(width, 12),
-          key: linear(width, 12),
-          value: linear(width, 12), output: linear(12, width), scale: 0.5, mask: .causal,
-          rotary: RotaryPositions(inverseFrequencies: RotaryPositions.frequencies(base: 100, dimensions: 4))),
-        mlpNorm: norm(),
-        mlp: MLP(
-          gate: linear(width, inner), up: linear(width, inner), down: linear(inner, width), activation: .silu)
-      )
+    let blocks = (0..<3).map { _ -> Block in
+      let attention = AttentionLayer(
+        heads: heads, keyValueHeads: heads, headWidth: headWidth, query: linear(width, 12),
+        key: linear(width, 12), value: linear(width, 12), output: linear(12, width),
+        rotary: RotaryPositions(
+          .fixed(RotaryPositions.frequencies(base: 100, dimensions: 4)), summary: "rotary"),
+        scale: 0.5, mask: .causal)
+      let mlp = MLP(
+        gate: linear(width, inner), up: linear(width, inner), down: linear(inner, width), activation: .silu)
+      let isPost = order == .postNorm
+      func sublayer<Layer>(_ layer: Layer) -> Sublayer<Layer> {
+        Sublayer(
+          layer, normBefore: isPost ? nil : norm(), normAfter: order == .sandwich ? norm() : nil,
+          gain: order == .sandwich ? .uniform(0.5) : nil, normAfterSum: isPost ? norm() : nil)
+      }
+      return Block(
+        attention: sublayer(attention), mlp: sublayer(.dense(mlp)),
+        mlpInput: order == .parallel ? .blockInput : .sum)
     }
     let embedding = Embedding(
       tokens: Tensor(shape: [9, width], values: random.floats(9 * width)),
-      positions: Tensor(shape: [300, width], values: random.floats(300 * width)))
+      positions: PositionTable(Tensor(shape: [300, width], values: random.floats(300 * width))))
     return Transformer(source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: 300)
   }
 
   @Test(
     "a layer's attention is the same whichever other layers and heads are asked for",
-    arguments: [Block.Residual.preNorm, .parallel, .postNorm])
-  func requestsDoNotChangeResults(_ residual: Block.Residual) throws {
-    let model = deepModel(residual)
+    arguments: [Order.preNorm, .parallel, .postNorm, .sandwich])
+  func requestsDoNotChangeResults(_ order: Order) throws {
+    let model = deepModel(order)
     let input = ModelInput(count: 290, ids: (0..<290).map { ($0 * 7 + $0 / 9) % 9 })
     let all = try capture(model, input)
     let some = try capture(model, input, layers: [2], heads: [1])
@@ -129,11 +137,11 @@ struct ForwardPassTests {
         map(random.floats(inputs * outputs), inputs: inputs, outputs: outputs)
       }
       return Block(
-        residual: .preNorm, attentionNorm: nil,
-        attention: AttentionLayer(
-          heads: heads, keyValueHeads: heads, headWidth: 2, query: linear(6, heads * 2),
-          key: linear(6, heads * 2),
-          value: linear(6, heads * 2), output: linear(heads * 2, 6), scale: 1, mask: .causal))
+        attention: Sublayer(
+          AttentionLayer(
+            heads: heads, keyValueHeads: heads, headWidth: 2, query: linear(6, heads * 2),
+            key: linear(6, heads * 2), value: linear(6, heads * 2), output: linear(heads * 2, 6), scale: 1,
+            mask: .causal)))
     }
     let model = Transformer(
       source: .vectors(Tensor(shape: [5, 6], values: random.floats(30))),
@@ -162,7 +170,7 @@ struct ForwardPassTests {
     let pattern = try #require(maps[HeadID(layer: 0, head: 0)]).pattern
     #expect(Array(pattern[0..<3]) == [0, 0, 0])
     #expect(pattern[3] == 0 && pattern[4] == 1)
-    #expect(throws: AttentionError.fullyMaskedRow(layer: 0, head: 0, query: 0)) {
+    #expect(throws: AttentionError.fullyMaskedRow(id: HeadID(layer: 0, head: 0), query: 0)) {
       try capture(model, ModelInput(count: 3, ids: ids, attentionMask: [false, false, false]))
     }
   }
@@ -178,7 +186,7 @@ struct ForwardPassTests {
     let overflowing = lookupModel(
       x: [1, 0, 1, 1], width: 2, query: map([3e30, 0, 0, 1], inputs: 2, outputs: 2),
       key: map([3e30, 0, 0, 1], inputs: 2, outputs: 2), value: nil, headWidth: 2, scale: 1, mask: .causal)
-    #expect(throws: AttentionError.nonFiniteScore(layer: 0, head: 0, query: 0, key: 0)) {
+    #expect(throws: AttentionError.nonFiniteScore(id: HeadID(layer: 0, head: 0), query: 0, key: 0)) {
       try capture(overflowing, ModelInput(count: 2, ids: nil))
     }
   }
@@ -189,7 +197,7 @@ struct ForwardPassTests {
     let attention = AttentionLayer(
       heads: 1, keyValueHeads: 1, headWidth: 2, query: q, key: q, value: nil, output: nil, scale: 1,
       mask: .causal)
-    let block = Block(residual: .preNorm, attentionNorm: nil, attention: attention)
+    let block = Block(attention: Sublayer(attention))
     let model = Transformer(
       source: .vectors(Tensor(shape: [1, 2], values: [1, 2])), blocks: [block, block], modelWidth: 2,
       contextLength: nil)

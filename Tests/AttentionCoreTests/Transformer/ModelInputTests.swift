@@ -9,17 +9,17 @@ struct ModelInputTests {
         segments: Tensor(shape: [2, 2], values: [1, 2, 3, 4]))),
     blocks: [
       Block(
-        residual: .preNorm, attentionNorm: nil,
-        attention: AttentionLayer(
-          heads: 1, keyValueHeads: 1, headWidth: 1, query: map([1, 1], inputs: 2, outputs: 1),
-          key: map([1, 1], inputs: 2, outputs: 1), value: nil, output: nil, scale: 1, mask: .causal))
+        attention: Sublayer(
+          AttentionLayer(
+            heads: 1, keyValueHeads: 1, headWidth: 1, query: map([1, 1], inputs: 2, outputs: 1),
+            key: map([1, 1], inputs: 2, outputs: 1), value: nil, output: nil, scale: 1, mask: .causal)))
     ], modelWidth: 2, contextLength: 3)
 
   @Test("what does not fit the model is refused with its position")
   func refused() {
     func expect(_ error: AttentionError, _ input: ModelInput) {
       let problem: (any Error)?
-      do { try input.validate(for: model); problem = nil } catch { problem = error }
+      do { try input.validate(for: model.stacks[0]); problem = nil } catch { problem = error }
       #expect(problem as? AttentionError == error)
     }
     expect(.empty, ModelInput(count: 0, ids: []))
@@ -38,6 +38,6 @@ struct ModelInputTests {
 
   @Test("what fits is accepted")
   func accepted() throws {
-    try ModelInput(count: 3, ids: [3, 0, 3], segments: [0, 1, 1]).validate(for: model)
+    try ModelInput(count: 3, ids: [3, 0, 3], segments: [0, 1, 1]).validate(for: model.stacks[0])
   }
 }

@@ -21,6 +21,6 @@ func lookupModel(
     output: output, scale: scale, mask: mask)
   return Transformer(
     source: .vectors(Tensor(shape: [x.count / width, width], values: x)),
-    blocks: [Block(residual: .preNorm, attentionNorm: nil, attention: attention)], modelWidth: width,
+    blocks: [Block(attention: Sublayer(attention))], modelWidth: width,
     contextLength: nil)
 }

@@ -162,15 +162,15 @@ struct FamilyConfigTests {
   @Test("what is understood of each family is said in words")
   func facts() throws {
     let gpt2 = try ModelFiles(fixture: "gpt2-scale-variants").open()
-    #expect(gpt2.facts.scale.hasSuffix(", divided by layer + 1"))
-    #expect(gpt2.facts.norm == "layer norm, pre-norm")
+    #expect(gpt2.parts[0].scales == ["1/√8 = 0.353553", "1/√32 = 0.176777", "1/√72 = 0.117851"])
+    #expect(gpt2.parts[0].norms[0] == "layer norm, pre-norm")
     let bert = try ModelFiles(fixture: Self.bert).open()
-    #expect(bert.facts.norm == "layer norm, post-norm")
-    #expect(bert.model.blocks[0].attention.mask == .bidirectional)
+    #expect(bert.parts[0].norms[0] == "layer norm, post-norm")
+    #expect(bert.model.stacks[0].blocks[0].attention.layer.mask == .bidirectional)
     let decoder = try ModelFiles(fixture: Self.bert).setting("is_decoder", .bool(true)).open()
-    #expect(decoder.model.blocks[0].attention.mask == .causal)
+    #expect(decoder.model.stacks[0].blocks[0].attention.layer.mask == .causal)
     let llama = try ModelFiles(fixture: Self.llama).open()
-    #expect(llama.facts.positions == "rotary, 12 dimensions, base 500, llama3 scaling by 8")
-    #expect(llama.facts.norm == "RMS norm, pre-norm")
+    #expect(llama.parts[0].positions[0] == "rotary, 12 dimensions, base 500, llama3 scaling by 8")
+    #expect(llama.parts[0].norms[0] == "RMS norm, pre-norm")
   }
 }

@@ -23,7 +23,7 @@ struct ModelInputTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
       let manifest = try bench.manifest()
       #expect(manifest["model"]?["family"]?.string == family)
-      let layers = try #require(manifest["model"]?["layers"]?.int)
+      let layers = try #require(manifest["model"]?["parts"]?.array?.first?["layers"]?.int)
       let expected = try TensorArchive.open("\(parity(name))/expected.safetensors")
       let sequences = try #require(
         try JSONValue.parse(try bench.bytes(relative("\(parity(name))/sequences.json", to: bench))).array)
@@ -137,15 +137,15 @@ struct ModelInputTests {
       let even = Float(1 / (1 + exp(1.0)))
       let free = try attention()
       #expect(largestDifference(free, [1 - even, even, even, 1 - even]) < 1e-6)
-      #expect(try bench.manifest()["model"]?["mask"]?.string == "none")
+      #expect(try bench.manifest()["model"]?["parts"]?.array?.first?["mask"]?.strings.first == "none")
       #expect(try bench.manifest()["model"]?["assumptions"]?.strings == [])
       let causal = try attention("--mask", "causal")
       #expect(largestDifference(causal, [1, 0, even, 1 - even]) < 1e-6)
-      #expect(try bench.manifest()["model"]?["mask"]?.string == "causal")
+      #expect(try bench.manifest()["model"]?["parts"]?.array?.first?["mask"]?.strings.first == "causal")
       let flat = Float(1 / (1 + exp(0.5)))
       let scaled = try attention("--mask", "none", "--assume", "attn_scale=2")
       #expect(largestDifference(scaled, [1 - flat, flat, flat, 1 - flat]) < 1e-6)
-      #expect(try bench.manifest()["model"]?["scale"]?.string == "1/2 = 0.5")
+      #expect(try bench.manifest()["model"]?["parts"]?.array?.first?["scale"]?.strings.first == "1/√4 = 0.5")
     }
   }
 }

@@ -1,0 +1,134 @@
+/// What turns token ids into the vectors that enter layer 0:
+/// `projection(norm(tokenProjection(scale · token) + position + segment))`.
+public struct Embedding: Sendable {
+  /// `[d_vocab, width]`.
+  public let tokens: Tensor
+  /// What token vectors are multiplied by (√d_model in Gemma).
+  public let scale: Float
+  /// From the tokens' own width to that of positions (OPT's `project_in`).
+  public let tokenProjection: LinearMap?
+  /// Learned or precomputed vectors of absolute positions.
+  public let positions: PositionTable?
+  /// Learned vectors of token types, `[types, width]`.
+  public let segments: Tensor?
+  /// Applied to the sum.
+  public let norm: Norm?
+  /// From the embedding's width to d_model (ALBERT, ELECTRA).
+  public let projection: LinearMap?
+
+  /// All tables must have the width of what they are added to.
+  public init(
+    tokens: Tensor, scale: Float = 1, tokenProjection: LinearMap? = nil, positions: PositionTable? = nil,
+    segments: Tensor? = nil, norm: Norm? = nil, projection: LinearMap? = nil
+  ) {
+    self.tokens = tokens
+    self.scale = scale
+    self.tokenProjection = tokenProjection
+    self.positions = positions
+    self.segments = segments
+    self.norm = norm
+    self.projection = projection
+    precondition(tokenProjection == nil || tokenProjection?.inputs == tokens.shape[1])
+    precondition(positions == nil || positions?.table.shape[1] == width)
+    precondition(segments == nil || segments?.shape[1] == width)
+    precondition(projection == nil || projection?.inputs == width)
+  }
+
+  /// Width of the sum of the tables.
+  var width: Int { tokenProjection?.outputs ?? tokens.shape[1] }
+
+  /// The vectors of a sequence, `[rows, d_model]`.
+  func vectors(_ input: ModelInput, parallel: Parallel) -> FloatBuffer {
+    let rows = input.count
+    var x = FloatBuffer(count: rows * tokens.shape[1])
+    for row in 0..<rows {
+      tokens.copyFloats(
+        from: (input.ids?[row] ?? 0) * tokens.shape[1], count: tokens.shape[1],
+        to: x.pointer + row * tokens.shape[1])
+    }
+    if scale != 1 { for index in 0..<x.count { x.pointer[index] *= scale } }
+    if let tokenProjection { x = applied(tokenProjection, x, rows: rows, parallel: parallel) }
+    let scratch = FloatBuffer(count: width)
+    if let positions {
+      let places = positions.rows(of: input)
+      for row in 0..<rows { add(positions.table, row: places[row], scratch, to: x.pointer + row * width) }
+    }
+    if let segments {
+      for row in 0..<rows {
+        add(segments, row: input.segments?[row] ?? 0, scratch, to: x.pointer + row * width)
+      }
+    }
+    norm?.apply(x.pointer, rows: rows, width: width, to: x.pointer, parallel: parallel)
+    if let projection { x = applied(projection, x, rows: rows, parallel: parallel) }
+    return x
+  }
+
+  private func applied(_ map: LinearMap, _ x: FloatBuffer, rows: Int, parallel: Parallel) -> FloatBuffer {
+    let result = FloatBuffer(count: rows * map.outputs)
+    map.apply(x.pointer, rows: rows, to: result.pointer, parallel: parallel)
+    return result
+  }
+
+  private func add(_ table: Tensor, row: Int, _ scratch: FloatBuffer, to target: UnsafeMutablePointer<Float>)
+  {
+    table.copyFloats(from: row * width, count: width, to: scratch.pointer)
+    for index in 0..<width { target[index] += scratch.pointer[index] }
+  }
+}
+
+/// Vectors of absolute positions, and which of them a token gets.
+public struct PositionTable: Sendable {
+  /// How positions are counted where the input does not give them.
+  public enum Rule: Sendable, Equatable {
+    /// By place, from 0.
+    case place
+    /// Only tokens that the attention mask lets through count, from 0; padding gets −1 (OPT).
+    case unpadded
+    /// Only tokens other than this id count, from 0; the others get −1 (RoBERTa).
+    case otherThan(id: Int)
+  }
+
+  /// `[rows, width]`.
+  public let table: Tensor
+  /// The row of position 0.
+  public let offset: Int
+  /// How positions are counted.
+  public let rule: Rule
+  /// Whether positions that the input gives are rows themselves (RoBERTa), or count from `offset` too (OPT).
+  public let takesRows: Bool
+  /// Whether the vectors were learned, or computed as sines and cosines.
+  public let isLearned: Bool
+
+  /// - Parameter table: `[rows, width]`.
+  public init(
+    _ table: Tensor, offset: Int = 0, rule: Rule = .place, takesRows: Bool = false, isLearned: Bool = true
+  ) {
+    precondition(table.shape.count == 2 && offset >= (rule == .place ? 0 : 1))
+    self.table = table
+    self.offset = offset
+    self.rule = rule
+    self.takesRows = takesRows
+    self.isLearned = isLearned
+  }
+
+  /// The most tokens that get a vector each.
+  public var longest: Int { max(table.shape[0] - offset, 0) }
+
+  /// The row of each token; one outside the table is the caller's to refuse.
+  func rows(of input: ModelInput) -> [Int] {
+    if let positions = input.positions { return takesRows ? positions : positions.map { $0 + offset } }
+    if case .place = rule { return (0..<input.count).map { $0 + offset } }
+    var next = 0
+    return (0..<input.count).map { place in
+      let counts =
+        switch rule {
+        case .place: true
+        case .unpadded: input.attentionMask?[place] != false
+        case .otherThan(let id): input.ids?[place] != id
+        }
+      guard counts else { return offset - 1 }
+      defer { next += 1 }
+      return next + offset
+    }
+  }
+}
