@@ -1,3 +1,5 @@
+import AttentionCore
+
 extension UnsafeRawBufferPointer {
   /// The little-endian integer at `offset`, or nil when it does not lie inside the buffer.
   func littleEndian<Value: FixedWidthInteger>(at offset: Int) -> Value? {
@@ -14,12 +16,14 @@ extension UnsafeRawBufferPointer {
   }
 }
 
-/// Number of bytes that elements of a shape take, or nil when it does not fit an `Int`.
+/// Number of bytes that elements of a shape take, or nil when it does not fit an `Int` or a row is no whole number of
+/// blocks.
 ///
 /// A dimension of 0 makes the number 0 but excuses no overflow of the others, so that products of part of
 /// a shape are safe too.
-func checkedByteCount(shape: [Int], elementSize: Int) -> Int? {
-  var product = elementSize
+func checkedByteCount(shape: [Int], elementType: ElementType) -> Int? {
+  guard (shape.last ?? 1) % elementType.elementsPerBlock == 0 else { return nil }
+  var elements = 1
   var isEmpty = false
   for dimension in shape {
     guard dimension >= 0 else { return nil }
@@ -27,9 +31,12 @@ func checkedByteCount(shape: [Int], elementSize: Int) -> Int? {
       isEmpty = true
       continue
     }
-    let (next, overflows) = product.multipliedReportingOverflow(by: dimension)
+    let (next, overflows) = elements.multipliedReportingOverflow(by: dimension)
     if overflows { return nil }
-    product = next
+    elements = next
   }
-  return isEmpty ? 0 : product
+  let blocks = elements / elementType.elementsPerBlock
+  let (byteCount, overflows) = blocks.multipliedReportingOverflow(by: elementType.bytesPerBlock)
+  if overflows { return nil }
+  return isEmpty ? 0 : byteCount
 }

@@ -2,7 +2,9 @@ import FileAccess
 
 /// What the first bytes of a file, or else its name, say it is.
 enum DetectedFormat: Equatable {
-  case safetensors, npy, zip, json, pickle
+  case safetensors, npy, zip, json, pickle, gguf
+  /// A format of weights that people have and that is not read.
+  case foreign(ForeignFormat)
   /// Something else, in words for a message.
   case unknown(String)
 }
@@ -20,8 +22,8 @@ func detectFormat(_ bytes: UnsafeRawBufferPointer, path: String) -> DetectedForm
     return startsWithPickle(bytes) ? .pickle : .zip
   }
   if bytes.count > 1, bytes[0] == 0x80, (1...5).contains(bytes[1]) { return .pickle }
-  if bytes.starts(with: "GGUF".utf8) { return .unknown("GGUF") }
-  if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) { return .unknown("HDF5") }
+  if bytes.starts(with: GGUFReader.magic) { return .gguf }
+  if let format = ForeignFormat(content: bytes) { return .foreign(format) }
   if bytes.starts(with: [0x1F, 0x8B]) { return .unknown("a gzip file") }
   if startsLikeJSON(bytes) { return .json }
 
@@ -31,6 +33,10 @@ func detectFormat(_ bytes: UnsafeRawBufferPointer, path: String) -> DetectedForm
   case "npz": return .zip
   case "json": return .json
   case "bin", "pt", "pth", "ckpt", "pkl", "pickle": return .pickle
+  case "gguf": return .gguf
+  case "h5", "hdf5", "keras": return .foreign(.hdf5)
+  case "msgpack": return .foreign(.flax)
+  case "onnx": return .foreign(.onnx)
   default: return .unknown(bytes.isEmpty ? "an empty file" : "a file of another format")
   }
 }

@@ -13,6 +13,8 @@ public struct TensorArchive: Sendable {
     case safetensors
     /// Several safetensors files and an index.
     case shardedSafetensors = "sharded safetensors"
+    /// One file of llama.cpp and its relatives.
+    case gguf = "GGUF"
     /// NumPy arrays in a zip archive, or one alone.
     case npz, npy
     /// Nested arrays of numbers.
@@ -27,6 +29,8 @@ public struct TensorArchive: Sendable {
   public let files: [String]
   /// The file's `__metadata__`; empty when it has none.
   public let metadata: [String: String]
+  /// What a GGUF file says beside its tensors; `nil` for other formats.
+  public let gguf: GGUFMetadata?
   /// Names of the tensors in the order in which the file lists them.
   public let names: [String]
   private let tensors: [ExactString: Tensor]
@@ -36,12 +40,13 @@ public struct TensorArchive: Sendable {
 
   init(
     path: String, format: Format, files: [String]? = nil, metadata: [String: String] = [:],
-    entries: [(name: String, tensor: Tensor)]
+    gguf: GGUFMetadata? = nil, entries: [(name: String, tensor: Tensor)]
   ) throws(TensorFileError) {
     self.path = path
     self.format = format
     self.files = files ?? [path]
     self.metadata = metadata
+    self.gguf = gguf
     names = entries.map(\.name)
     var tensors: [ExactString: Tensor] = [:]
     tensors.reserveCapacity(entries.count)
@@ -78,8 +83,10 @@ extension TensorArchive {
       let tensor = try NPYReader(path: path, tensor: nil, storage: storage).read(0..<bytes.count)
       return try TensorArchive(path: path, format: .npy, entries: [(Paths.stem(path), tensor)])
     case .zip: return try NPZReader(path: path, storage: storage).read()
+    case .gguf: return try GGUFReader(path: path, storage: storage).read()
     case .json: return try readJSON(path, bytes)
     case .pickle: throw .pickle(path: path)
+    case .foreign(let format): throw .foreignFormat(path: path, format)
     case .unknown(let found): throw .unknownFormat(path: path, found: found)
     }
   }

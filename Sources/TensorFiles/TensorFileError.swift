@@ -12,10 +12,14 @@ public enum TensorFileError: Error, Equatable {
   case unknownFormat(path: String, found: String)
   /// A Python pickle, which is a program rather than data.
   case pickle(path: String)
+  /// The index of shards that are Python pickles.
+  case pickleShards(path: String)
+  /// A format of weights that is not read, of which there is something to say.
+  case foreignFormat(path: String, ForeignFormat)
   /// The file breaks a rule of its format; `tensor` is nil when no single tensor is concerned.
   case malformed(path: String, tensor: String?, expected: String, found: String)
   /// The elements have a type that is not read.
-  case unsupportedElementType(path: String, tensor: String?, found: String)
+  case unsupportedElementType(path: String, tensor: String?, found: String, supported: [ElementType])
   /// Two tensors have one name.
   case duplicateTensor(path: String, tensor: String)
   /// The shard that a tensor is said to be in does not have it.
@@ -27,8 +31,9 @@ public enum TensorFileError: Error, Equatable {
   public var path: String {
     switch self {
     case .access(let error): error.path
-    case .json(let path, _), .unknownFormat(let path, _), .pickle(let path), .malformed(let path, _, _, _),
-      .unsupportedElementType(let path, _, _), .duplicateTensor(let path, _),
+    case .json(let path, _), .unknownFormat(let path, _), .pickle(let path), .pickleShards(let path),
+      .foreignFormat(let path, _), .malformed(let path, _, _, _),
+      .unsupportedElementType(let path, _, _, _), .duplicateTensor(let path, _),
       .missingFromShard(let path, _, _), .unfinished(let path, _, _, _):
       path
     }
@@ -52,21 +57,33 @@ extension TensorFileError: CustomStringConvertible {
     case .json(let path, let error):
       return "\(path): \(error)"
     case .unknownFormat(let path, let found):
-      return "\(path): expected safetensors, a safetensors index, npz, npy or JSON, found \(found)"
+      return "\(path): expected safetensors, a safetensors index, GGUF, npz, npy or JSON, found \(found)"
     case .pickle(let path):
       let name = JSONValue.string(Paths.lastComponent(path)).serialized()
-      let converted = JSONValue.string(Paths.stem(path) + ".safetensors").serialized()
+      // A directory's weights are looked for under this name.
+      let stem = Paths.stem(path) == "pytorch_model" ? "model" : Paths.stem(path)
+      let converted = JSONValue.string(stem + ".safetensors").serialized()
       return """
         \(path): a PyTorch pickle is a program and is not run; convert it to safetensors once, in Python:
-          import torch; from safetensors.torch import save_file
-          save_file({k: v.clone().contiguous() for k, v in torch.load(\(name), "cpu", weights_only=True)\
-        .items()}, \(converted))
+          import torch; from safetensors.torch import save_file; d = torch.load(\(name), "cpu", weights_only=True)
+          save_file({k: v.clone().contiguous() for k, v in d.get("state_dict", d).items() if torch.is_tensor(v)}, \
+        \(converted))
         """
+    case .pickleShards(let path):
+      let name = JSONValue.string(Paths.lastComponent(path)).serialized()
+      return """
+        \(path): PyTorch pickles are programs and are not run; convert them to safetensors once, in Python:
+          import json, torch; from safetensors.torch import save_file; d = {}; \
+        [d.update(torch.load(f, "cpu", weights_only=True)) for f in set(json.load(open(\(name)))["weight_map"].values())]
+          save_file({k: v.clone().contiguous() for k, v in d.items()}, "model.safetensors")
+        """
+    case .foreignFormat(let path, let format):
+      return "\(path): \(format.sentence)"
     case .malformed(let path, let tensor, let expected, let found):
       return
         "\(place(path, tensor)): expected \(shortened(expected, limit: 200)), found \(shortened(found, limit: 200))"
-    case .unsupportedElementType(let path, let tensor, let found):
-      let supported = ElementType.allCases.map(\.name).joined(separator: ", ")
+    case .unsupportedElementType(let path, let tensor, let found, let supported):
+      let supported = supported.map(\.name).joined(separator: ", ")
       return
         "\(place(path, tensor)): element type \(shortened(found)) is not supported; supported are \(supported)"
     case .duplicateTensor(let path, let tensor):

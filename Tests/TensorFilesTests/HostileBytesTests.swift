@@ -10,7 +10,14 @@ import Testing
     let array = npy("{'descr': '>f4', 'fortran_order': True, 'shape': (2, 2), }", data: Array(0..<16))
     var wide = ZipBytes("a.npy", array)
     wide.isWide = true
+    var gguf = GGUFBytes(tensors: 2, values: 3)
+    gguf.value("general.alignment", type: 4, [32, 0, 0, 0])
+    gguf.value("words", type: 9, [8, 0, 0, 0] + little64(2) + little64(1) + [0x61] + little64(0))
+    gguf.value("nested", type: 9, [9, 0, 0, 0] + little64(1) + [7, 0, 0, 0] + little64(2) + [0, 1])
+    gguf.tensor("q", sizes: [32, 2], type: 8, offset: 0)
+    gguf.tensor("w", sizes: [3, 2], type: 1, offset: 96)
     return try [
+      ("GGUF", gguf.file(dataCount: 108)),
       ("safetensors", safetensors(SafetensorsReaderTests.twoTensors, dataCount: 19)),
       ("npy", array), ("matrix.npy", fixture("matrix.npy")), ("JSON", json),
       ("stored.npz", fixture("stored.npz")), ("deflated.npz", fixture("deflated.npz")),
@@ -47,8 +54,14 @@ import Testing
         }
         guard let archive = try? read(bytes) else { continue }
         readable += 1
+        if let metadata = archive.gguf {
+          for array in metadata.keys.compactMap({ metadata[$0]?.array }) {
+            _ = (array.strings, array.ints, array.doubles, array.bools)
+          }
+        }
         for tensor in archive.names.compactMap({ archive[$0] }) {
-          #expect(tensor.bytes.count == tensor.count * tensor.elementType.byteCount)
+          #expect(tensor.bytes.count == tensor.byteCount)
+          if tensor.count < 1 << 16 { _ = tensor.floats() }
         }
       }
       #expect(readable < 4000, "\(name)")

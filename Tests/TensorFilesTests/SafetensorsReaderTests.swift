@@ -44,11 +44,35 @@ import Testing
   }
 
   @Test func everyElementTypeIsReadByItsName() throws {
-    for type in ElementType.allCases {
-      let size = type.byteCount
+    for type in ElementType.allCases where !type.isBlockQuantized {
+      let size = type.bytesPerBlock
       let header = #"{"t":{"dtype":"\#(type.name)","shape":[1],"data_offsets":[0,\#(size)]}}"#
       #expect(try read(safetensors(header, dataCount: size))["t"]?.elementType == type)
     }
+  }
+
+  @Test func blocksHaveNoNameInTheFormat() {
+    #expect(
+      readingError(
+        safetensors(#"{"t":{"dtype":"Q8_0","shape":[32],"data_offsets":[0,34]}}"#, dataCount: 34)
+      )?.hasPrefix("file: tensor 't': element type Q8_0 is not supported; supported are F64, F32, F16")
+        == true)
+  }
+
+  @Test("every number of eight bits is what PyTorch makes of it", arguments: ["e4m3", "e5m2"])
+  func float8(name: String) throws {
+    let archive = try read(fixture("float8.safetensors"))
+    let found = try #require(archive[name]).floats()
+    let expected = try #require(archive["\(name).expected"]).floats()
+    #expect(found.count == 256)
+    for (found, expected) in zip(found, expected) {
+      #expect(found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN)
+    }
+    var part = [Float](repeating: 0, count: 21)
+    part.withUnsafeMutableBufferPointer { part in
+      if let base = part.baseAddress { archive[name]?.copyFloats(from: 29, count: 21, to: base) }
+    }
+    #expect(part == Array(expected[29..<50]))
   }
 
   @Test func blanksAfterTheHeaderAreAccepted() throws {
@@ -78,9 +102,9 @@ import Testing
     (#"{"t":{}}"#, 0, "file: tensor 't': expected a string as dtype, found none"),
     (#"{"t":{"dtype":7}}"#, 0, "file: tensor 't': expected a string as dtype, found a number"),
     (
-      #"{"t":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}"#, 1,
-      "file: tensor 't': element type F8_E4M3 is not supported; supported are F64, F32, F16, BF16, I64, I32, "
-        + "I16, I8, U64, U32, U16, U8, BOOL"
+      #"{"t":{"dtype":"F8_E8M0","shape":[1],"data_offsets":[0,1]}}"#, 1,
+      "file: tensor 't': element type F8_E8M0 is not supported; supported are F64, F32, F16, BF16, F8_E4M3, "
+        + "F8_E5M2, I64, I32, I16, I8, U64, U32, U16, U8, BOOL"
     ),
     (#"{"t":{"dtype":"U8"}}"#, 0, "file: tensor 't': expected an array of sizes as shape, found none"),
     (

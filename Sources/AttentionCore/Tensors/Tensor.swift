@@ -41,13 +41,14 @@ public struct Tensor: Sendable {
 
   /// A view of `storage` that starts at `byteOffset`.
   ///
-  /// The caller has checked that the elements lie inside the storage (readers validate a whole
-  /// file before they make a view).
+  /// The caller has checked that the elements lie inside the storage and fill whole blocks (readers validate a
+  /// whole file before they make a view).
   public init(elementType: ElementType, shape: [Int], storage: TensorStorage, byteOffset: Int) {
     self.elementType = elementType
     self.shape = shape
     self.storage = storage
     self.byteOffset = byteOffset
+    precondition(count % elementType.elementsPerBlock == 0)
     precondition(byteOffset >= 0 && byteOffset + byteCount <= storage.bytes.count)
   }
 
@@ -63,7 +64,7 @@ public struct Tensor: Sendable {
   public var count: Int { shape.reduce(1, *) }
 
   /// Number of bytes.
-  public var byteCount: Int { count * elementType.byteCount }
+  public var byteCount: Int { count / elementType.elementsPerBlock * elementType.bytesPerBlock }
 
   /// The bytes of the elements; valid while the tensor's storage is.
   public var bytes: UnsafeRawBufferPointer {

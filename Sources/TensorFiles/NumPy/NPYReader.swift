@@ -14,6 +14,11 @@ struct NPYReader {
   let tensor: String?
   let storage: TensorStorage
 
+  /// NumPy has no name for the others.
+  private static let elementTypes = ElementType.allCases.filter {
+    ![.bfloat16, .float8e4m3, .float8e5m2].contains($0) && !$0.isBlockQuantized
+  }
+
   /// Reads the array whose bytes are exactly `range` of the storage.
   func read(_ range: Range<Int>) throws(TensorFileError) -> Tensor {
     let bytes = UnsafeRawBufferPointer(rebasing: storage.bytes[range])
@@ -23,9 +28,13 @@ struct NPYReader {
       throw malformed("at most \(Self.largestRank) dimensions", "\(header.shape.count)")
     }
     guard let (type, isBigEndian) = elementType(header.descr) else {
-      throw .unsupportedElementType(path: path, tensor: tensor, found: "'\(header.descr)'")
+      if header.descr.hasSuffix("O") {
+        throw malformed("an array of numbers", "one of Python objects, which is a pickle and is not run")
+      }
+      throw .unsupportedElementType(
+        path: path, tensor: tensor, found: "'\(header.descr)'", supported: Self.elementTypes)
     }
-    guard let byteCount = checkedByteCount(shape: header.shape, elementSize: type.byteCount) else {
+    guard let byteCount = checkedByteCount(shape: header.shape, elementType: type) else {
       throw malformed("a shape that fits memory", "\(header.shape)")
     }
     guard byteCount == bytes.count - dataStart else {
@@ -92,8 +101,8 @@ struct NPYReader {
     }
     switch descr.unicodeScalars.first {
     case "<": return (type, false)
-    case ">": return (type, type.byteCount > 1)
-    case "|" where type.byteCount == 1: return (type, false)
+    case ">": return (type, type.bytesPerBlock > 1)
+    case "|" where type.bytesPerBlock == 1: return (type, false)
     default: return nil
     }
   }
@@ -107,7 +116,7 @@ struct NPYReader {
 ///
 /// - Parameter transposing: The elements of `source` stand in column-major order of its shape.
 private func copy(_ source: Tensor, swappingBytes: Bool, transposing: Bool) -> Tensor {
-  let size = source.elementType.byteCount
+  let size = source.elementType.bytesPerBlock
   let shape = source.shape
   let count = source.count
   // How far apart neighbours along each dimension lie in the source, in elements.

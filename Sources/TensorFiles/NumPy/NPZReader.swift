@@ -13,12 +13,18 @@ struct NPZReader {
 
   func read() throws(TensorFileError) -> TensorArchive {
     let members = try ZipDirectory(path: path, bytes: storage.bytes).read()
+    // Wherever PyTorch put it; most of its files begin with it and are recognised sooner.
+    if members.contains(where: { $0.name == "data.pkl" || $0.name.hasSuffix("/data.pkl") }) {
+      throw .pickle(path: path)
+    }
     try checkInflation(members)
     var tensors: [(String, Tensor)] = []
     for member in members {
       guard let name = arrayName(member.name) else {
         throw .malformed(
-          path: path, tensor: nil, expected: "members whose names end with .npy", found: "'\(member.name)'")
+          path: path, tensor: nil,
+          expected: "a zip archive of NumPy arrays, whose members' names end with .npy",
+          found: "'\(member.name)'")
       }
       tensors.append((name, try read(member, name: name)))
     }

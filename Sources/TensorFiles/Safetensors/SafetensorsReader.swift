@@ -9,6 +9,8 @@ import StrictJSON
 struct SafetensorsReader {
   static let largestHeader = 100_000_000
   static let metadataKey = "__metadata__"
+  /// Blocks have no name in the format.
+  static let elementTypes = ElementType.allCases.filter { !$0.isBlockQuantized }
 
   let path: String
   let storage: TensorStorage
@@ -69,8 +71,9 @@ struct SafetensorsReader {
     guard let typeName = fields["dtype"]?.string else {
       throw malformed("a string as dtype", fields["dtype"]?.kind ?? "none", tensor: name)
     }
-    guard let type = ElementType.allCases.first(where: { $0.name == typeName }) else {
-      throw .unsupportedElementType(path: path, tensor: name, found: typeName)
+    guard let type = Self.elementTypes.first(where: { $0.name == typeName }) else {
+      throw .unsupportedElementType(
+        path: path, tensor: name, found: typeName, supported: Self.elementTypes)
     }
     guard let shape = sizes(fields["shape"]) else {
       throw malformed(
@@ -82,7 +85,7 @@ struct SafetensorsReader {
         "two offsets as data_offsets", fields["data_offsets"].map { shortened($0.serialized()) } ?? "none",
         tensor: name)
     }
-    guard let byteCount = checkedByteCount(shape: shape, elementSize: type.byteCount) else {
+    guard let byteCount = checkedByteCount(shape: shape, elementType: type) else {
       throw malformed("a shape that fits memory", "\(shape)", tensor: name)
     }
     guard offsets[0] <= offsets[1], offsets[1] - offsets[0] == byteCount else {

@@ -39,7 +39,7 @@ public final class SafetensorsWriter: Sendable {
       guard name != SafetensorsReader.metadataKey else {
         throw .malformed(path: path, tensor: name, expected: "another name", found: "the name of metadata")
       }
-      guard let byteCount = checkedByteCount(shape: shape, elementSize: size),
+      guard let byteCount = checkedByteCount(shape: shape, elementType: .float32),
         byteCount <= Int.max / 2 - end
       else {
         throw .malformed(path: path, tensor: name, expected: "a shape that fits a file", found: "\(shape)")

@@ -41,6 +41,7 @@ struct ShardIndexReader {
 
   private func openShard(_ shardPath: String) throws(TensorFileError) -> TensorArchive {
     let file = try accessing { () throws(FileAccessError) in try MappedFile(shardPath) }
+    if detectFormat(file.bytes, path: shardPath) == .pickle { throw .pickleShards(path: path) }
     return try SafetensorsReader(path: shardPath, storage: TensorStorage(mapping: file)).read()
   }
 

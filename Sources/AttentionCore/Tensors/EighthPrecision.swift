@@ -1,0 +1,43 @@
+/// Conversion of 8-bit floating-point numbers, eight at a time; exact for every value.
+enum EighthPrecision {
+  /// `torch.float8_e4m3fn`: four bits of exponent with bias 7, three of fraction, no infinities; all bits set below the
+  /// sign are NaN (Micikevicius et al., "FP8 Formats for Deep Learning", 2022).
+  ///
+  /// Shifting into place and multiplying by 2¹²⁰ rebiases the exponent and normalises subnormals.
+  static func convertE4M3(
+    _ source: UnsafeRawPointer, count: Int, to destination: UnsafeMutablePointer<Float>
+  ) {
+    convert(source, count: count, to: destination) { byte in
+      let scaled = unsafeBitCast((byte & 0x7F) &<< 20, to: SIMD8<Float>.self) * 0x1p120
+      let magnitude = unsafeBitCast(scaled, to: SIMD8<UInt32>.self)
+        .replacing(with: 0x7FC0_0000, where: (byte & 0x7F) .== 0x7F)
+      return unsafeBitCast(magnitude | ((byte & 0x80) &<< 24), to: SIMD8<Float>.self)
+    }
+  }
+
+  /// `torch.float8_e5m2`: the upper half of a 16-bit number, with its infinities and NaN.
+  static func convertE5M2(
+    _ source: UnsafeRawPointer, count: Int, to destination: UnsafeMutablePointer<Float>
+  ) {
+    convert(source, count: count, to: destination) { HalfPrecision.widen($0 &<< 8) }
+  }
+
+  @inline(__always)
+  private static func convert(
+    _ source: UnsafeRawPointer, count: Int, to destination: UnsafeMutablePointer<Float>,
+    _ widen: (SIMD8<UInt32>) -> SIMD8<Float>
+  ) {
+    var index = 0
+    while index + 8 <= count {
+      let bytes = source.loadUnaligned(fromByteOffset: index, as: SIMD8<UInt8>.self)
+      UnsafeMutableRawPointer(destination + index)
+        .storeBytes(of: widen(SIMD8<UInt32>(truncatingIfNeeded: bytes)), as: SIMD8<Float>.self)
+      index += 8
+    }
+    while index < count {
+      let byte = source.load(fromByteOffset: index, as: UInt8.self)
+      destination[index] = widen(SIMD8<UInt32>(repeating: UInt32(byte)))[0]
+      index += 1
+    }
+  }
+}
