@@ -55,6 +55,7 @@ public struct Checkpoint: Sendable {
     guard let family = ModelFamilies.family(of: type) else {
       throw .unsupported(path: configPath, what: "model_type '\(type)'")
     }
+    try Quantization.refuse(config)
     if let key = settings.keys.min() {
       throw .settingNotTaken(path: path, key: key, family: type)
     }
@@ -106,8 +107,10 @@ public struct Checkpoint: Sendable {
         return
       }
       let names = [
-        "model.safetensors.index.json", "model.safetensors", "pytorch_model.bin",
-        "pytorch_model.bin.index.json",
+        "model.safetensors.index.json", "model.safetensors",
+        // None of these is read, but each is refused with what to do.
+        "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
+        "model.onnx",
       ]
       guard let found = names.lazy.compactMap(existing).first else {
         throw .notAModel(

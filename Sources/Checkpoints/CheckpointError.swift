@@ -21,6 +21,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
   case unknownTensor(path: String, name: String)
   /// A family or setting that is not supported.
   case unsupported(path: String, what: String)
+  /// Weights that are packed into integers in a way that is not read.
+  case quantized(path: String, method: String)
   /// Neither a model nor projections.
   case notAModel(path: String, problem: String)
 
@@ -41,6 +43,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
       "\(path): tensor '\(name)' is not understood, and leaving it out would give wrong heads; bring captured attention instead (--attention)"
     case .unsupported(let path, let what):
       "\(path): \(what) is not supported; supported families: \(ModelFamilies.all.flatMap { $0.modelTypes }.joined(separator: ", ")), and bare projections with TransformerLens's names; bring captured attention instead (--attention)"
+    case .quantized(let path, let method):
+      "\(path): weights quantised with \(method) are not supported; give the model's own weights (F32, F16, BF16 or F8), or a GGUF file of it; or bring captured attention instead (--attention)"
     case .notAModel(let path, let problem): "\(path): \(problem)"
     }
   }
