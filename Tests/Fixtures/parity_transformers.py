@@ -113,7 +113,15 @@ def all_patterns(model, sequences: list[dict], run) -> dict[str, torch.Tensor]:
 
 def load(model_class, directory: Path, config=None):
     """The model of a directory, in float32 and eager."""
-    model = model_class.from_pretrained(directory, config=config, dtype=torch.float32, attn_implementation="eager")
+    model = model_class.from_pretrained(directory, config=config, dtype=torch.float32)
+    return eager(model)
+
+
+def eager(model):
+    """The model as its own Python code computes it."""
+    model.set_attn_implementation("eager")
+    if hasattr(model, "set_experts_implementation"):
+        model.set_experts_implementation("eager")
     return model.eval()
 
 
@@ -122,6 +130,7 @@ def make(
     vocabulary: int | None = None, dtype=torch.float32, shard: str | None = None, rewrite=None,
     effects: tuple[dict, ...] = (), hub=None, expect_with=None, randomise=randomise,
     projections=separate_projections, run=run, target: float = 2.0, extend=None, relaxed: bool = False,
+    repack=None,
 ) -> None:  # fmt: skip
     """Makes one case.
 
@@ -135,11 +144,12 @@ def make(
     projections: gives the weights of queries and keys, views that are scaled in place; None leaves them as drawn.
     extend: called with (sequence, directory, random), to add fields to a sequence.
     relaxed: no check of how far from uniform attention is, for cases in which rows needn't sum to 1.
+    repack: called with (directory, model) at the very end, to put the same weights into a form that transformers reads on
+        an accelerator only.
     """
     random = generator(case)
     directory = fresh_directory(case)
-    model = model_class(config).eval()
-    model.set_attn_implementation("eager")
+    model = eager(model_class(config))
     randomise(model, random)
     size = vocabulary or config.vocab_size
     sequences = [sequence(vocabulary=size, style=style, random=random, **each) for each in specifications]
@@ -159,9 +169,8 @@ def make(
     expected = all_patterns(load(loader, directory), sequences, run)
 
     # A model of its own, since buffers of a model in 16 bits are rounded too.
-    fresh = model_class(model.config).eval()
+    fresh = eager(model_class(model.config))
     fresh.load_state_dict(model.state_dict())
-    fresh.set_attn_implementation("eager")
     in_memory = all_patterns(fresh, sequences, run)
     assert greatest_difference(expected, in_memory) < 1e-5, "what was loaded isn't what was saved"
     if hub:
@@ -179,6 +188,8 @@ def make(
             plain = [{k: v for k, v in each.items() if k != field} for each in sequences]
             without[f"no {field}"] = all_patterns(load(loader, directory), plain, run)
     check_effects(case, expected, without)
+    if repack:
+        repack(directory, model)
 
 
 def case(*arguments, **options):

@@ -24,13 +24,7 @@ public struct LinearMap: Sendable {
 
   /// The map of some of the inputs alone, without the bias.
   func taking(inputs range: Range<Int>) -> LinearMap {
-    LinearMap(
-      parts: parts.map { part in
-        let skipped = part.layout == .inputMajor ? range.lowerBound * part.stride : range.lowerBound
-        return WeightMatrix(
-          part.tensor, offset: part.offset + skipped, inputs: range.count, outputs: part.outputs,
-          stride: part.stride, layout: part.layout)
-      })
+    LinearMap(parts: parts.map { $0.taking(inputs: range) })
   }
 
   /// Outputs that one piece of work computes: fixed, so that results do not depend on the number of threads,
@@ -58,7 +52,7 @@ public struct LinearMap: Sendable {
       column += part.outputs
     }
     let width = column
-    let needsScratch = parts.contains { $0.tensor.floatAddress(of: $0.offset) == nil }
+    let needsScratch = parts.contains { $0.address(of: $0.offset) == nil }
     let scratchCount = needsScratch ? inputs * min(Self.tileOutputs, width) : 0
     let scratch = FloatBuffer(count: scratchCount * parallel.threads)
     let source = Shared(UnsafeMutablePointer(mutating: x))

@@ -22,10 +22,14 @@ public struct WeightMatrix: Sendable {
   public let stride: Int
   /// How the window's rows are to be read.
   public let layout: Layout
+  /// What the tensor's numbers are to be multiplied by, where the file keeps that apart.
+  public let scales: BlockScales?
 
-  /// A window that starts at element `offset`; it must lie inside the tensor.
+  /// A window that starts at element `offset`; it must lie inside the tensor. Where there are scales, they are those of
+  /// the whole tensor, as a matrix of `stride` columns.
   public init(
-    _ tensor: Tensor, offset: Int = 0, inputs: Int, outputs: Int, stride: Int? = nil, layout: Layout
+    _ tensor: Tensor, offset: Int = 0, inputs: Int, outputs: Int, stride: Int? = nil, layout: Layout,
+    scales: BlockScales? = nil
   ) {
     self.tensor = tensor
     self.offset = offset
@@ -34,7 +38,31 @@ public struct WeightMatrix: Sendable {
     self.layout = layout
     let (rows, columns) = layout == .inputMajor ? (inputs, outputs) : (outputs, inputs)
     self.stride = stride ?? columns
-    precondition(rows == 0 || offset + (rows - 1) * self.stride + columns <= tensor.count)
+    self.scales = scales
+    let count = scales?.numbers(tensor.count) ?? tensor.count
+    precondition(rows == 0 || offset + (rows - 1) * self.stride + columns <= count)
+    precondition(scales?.fits(count: tensor.count, width: self.stride) ?? true)
+  }
+
+  /// The address of the weight `start` where weights lie in memory as they are used.
+  func address(of start: Int) -> UnsafePointer<Float>? {
+    scales == nil ? tensor.floatAddress(of: start) : nil
+  }
+
+  /// The inputs in `range` alone.
+  func taking(inputs range: Range<Int>) -> WeightMatrix {
+    let skipped = layout == .inputMajor ? range.lowerBound * stride : range.lowerBound
+    return WeightMatrix(
+      tensor, offset: offset + skipped, inputs: range.count, outputs: outputs, stride: stride, layout: layout,
+      scales: scales)
+  }
+
+  private func copyWeights(from start: Int, count: Int, to destination: UnsafeMutablePointer<Float>) {
+    if let scales {
+      scales.copyWeights(of: tensor, width: stride, from: start, count: count, to: destination)
+    } else {
+      tensor.copyFloats(from: start, count: count, to: destination)
+    }
   }
 
   /// `destination[row, column] = Σ x[row, i] · W[i, outputs.lowerBound + column]`
@@ -48,12 +76,12 @@ public struct WeightMatrix: Sendable {
     let first = offset + (layout == .outputMajor ? range.lowerBound * stride : range.lowerBound)
     let weights: UnsafePointer<Float>
     let weightStride: Int
-    if let address = tensor.floatAddress(of: first) {
+    if let address = address(of: first) {
       (weights, weightStride) = (address, stride)
     } else {
       let (lines, width) = layout == .outputMajor ? (range.count, inputs) : (inputs, range.count)
       for line in 0..<lines {
-        tensor.copyFloats(from: first + line * stride, count: width, to: scratch + line * width)
+        copyWeights(from: first + line * stride, count: width, to: scratch + line * width)
       }
       (weights, weightStride) = (UnsafePointer(scratch), width)
     }

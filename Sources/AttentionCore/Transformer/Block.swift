@@ -74,11 +74,14 @@ public struct Block: Sendable {
 public enum FeedForward: Sendable {
   /// One MLP for all tokens.
   case dense(MLP)
+  /// Many MLPs, of which each token passes through a few.
+  case experts(Experts)
 
   /// `x` and `y` are `[rows, d_model]`; `y` is overwritten.
   func apply(_ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>, parallel: Parallel) {
     switch self {
     case .dense(let mlp): mlp.apply(x, rows: rows, to: y, parallel: parallel)
+    case .experts(let experts): experts.apply(x, rows: rows, to: y, parallel: parallel)
     }
   }
 }
