@@ -16,9 +16,25 @@ protocol ModelFamily: SendableMetatype {
   static func reasonUnused(_ name: String) -> String?
 }
 
-/// All families that are supported. A new one is one more file and one more line here.
+/// All families that are supported. A new one is one more file and one more line here, by name.
 enum ModelFamilies {
-  static let all: [any ModelFamily.Type] = [BERT.self, GPT2.self, Llama.self]
+  static let all: [any ModelFamily.Type] = [
+    BERT.self,
+    Cohere.self,
+    GPT2.self,
+    Granite.self,
+    Llama.self,
+    Mistral.self,
+    OLMo.self,
+    OLMo2.self,
+    Phi.self,
+    Phi3.self,
+    Qwen2.self,
+    Qwen3.self,
+    SmolLM3.self,
+    StableLM.self,
+    StarCoder2.self,
+  ]
 
   static func family(of modelType: String) -> (any ModelFamily.Type)? {
     all.first { $0.modelTypes.contains(modelType) }
