@@ -27,7 +27,7 @@ let package = Package(
     .library(
       name: "Headlight",
       targets: [
-        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "Figures",
+        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "ImageInputs", "Figures",
         "FigureRendering", "Reports",
       ]),
   ],
@@ -55,6 +55,8 @@ let package = Package(
       name: "TensorFiles", dependencies: ["AttentionCore", "FileAccess", "StrictJSON", "CZlib"]),
     .target(
       name: "Checkpoints", dependencies: ["AttentionCore", "TensorFiles", "FileAccess", "StrictJSON"]),
+    .target(
+      name: "ImageInputs", dependencies: ["AttentionCore", "FileAccess", "StrictJSON", "CPNG"]),
     .target(name: "TokenSequences", dependencies: ["FileAccess", "StrictJSON"]),
     .target(name: "Figures"),
     .target(name: "FigureRendering", dependencies: ["Figures", "CCairo", "CPNG"]),
@@ -66,7 +68,7 @@ let package = Package(
     .target(
       name: "HeadlightCLI",
       dependencies: [
-        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "Figures",
+        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "ImageInputs", "Figures",
         "FigureRendering", "Reports", "FileAccess", "StrictJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -81,6 +83,7 @@ let package = Package(
     .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"]),
     .testTarget(name: "TokenSequencesTests", dependencies: ["TokenSequences", "TestSupport"]),
+    .testTarget(name: "ImageInputsTests", dependencies: ["ImageInputs", "TensorFiles", "TestSupport"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),
     .testTarget(name: "FigureRenderingTests", dependencies: ["FigureRendering", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "AttentionCore", "TestSupport"]),

@@ -27,4 +27,19 @@ typedef struct {
    `message`. */
 int cpng_encode(const cpng_image *image, uint8_t **out, size_t *size, char message[CPNG_MESSAGE_SIZE]);
 
+/* A file's picture without its alpha channel: 8-bit RGB, or 16-bit grey where the file is so. */
+typedef struct {
+  uint32_t width, height;
+  int channels;       /* 1 (16 bits, big-endian) or 3 (8 bits) */
+  uint8_t *pixels;    /* rows from the top without padding */
+  uint8_t *exif;      /* the eXIf chunk, or NULL */
+  size_t exif_size;
+} cpng_picture;
+
+/* Decodes the PNG file in `bytes`. Returns 1 and fills `picture`, whose `pixels` and `exif` are to be freed with `free`;
+   or returns 0, writes why to `message` and leaves nothing to be freed. Files of more than `most_pixels` pixels are
+   refused before memory is taken for them, as are files too short to hold their pixels. */
+int cpng_decode(const uint8_t *bytes, size_t size, uint64_t most_pixels, cpng_picture *picture,
+                char message[CPNG_MESSAGE_SIZE]);
+
 #endif
