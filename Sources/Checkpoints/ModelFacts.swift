@@ -50,7 +50,10 @@ public struct PartFacts: Sendable {
     masks = attention.map { part == .cross ? "none" : $0.mask.description }
     let table = part == .cross ? nil : stacks.first.flatMap { Self.tableWords($0.source) }
     positions = attention.map { layer in
-      let words = [table, layer.rotary?.summary, layer.bias.map(Self.words)].compactMap { $0 }
+      let words = [
+        table, layer.rotary?.summary, layer.bias.map(Self.words), layer.relativePositions.map(Self.words),
+      ]
+      .compactMap { $0 }
       return words.isEmpty ? "none" : words.joined(separator: "; ")
     }
     scales = attention.map(Self.scaleWords)
@@ -74,6 +77,17 @@ public struct PartFacts: Sendable {
     case .relative(let relative):
       "relative bias, \(relative.table.shape[0]) buckets up to distance \(relative.maxDistance)"
     }
+  }
+
+  private static func words(_ relative: DisentangledPositions) -> String {
+    let rows = relative.rows
+    var words = "disentangled relative positions"
+    words +=
+      rows.greatestDistance.map { ", \(rows.span) buckets up to distance \($0)" }
+      ?? " up to distance \(rows.span)"
+    if relative.key == nil { words += ", position to content alone" }
+    if relative.query == nil { words += ", content to position alone" }
+    return words
   }
 
   private static func scaleWords(_ layer: AttentionLayer) -> String {

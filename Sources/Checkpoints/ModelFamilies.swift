@@ -19,18 +19,26 @@ protocol ModelFamily: SendableMetatype {
 /// All families that are supported. A new one is one more file and one more line here, by name.
 enum ModelFamilies {
   static let all: [any ModelFamily.Type] = [
+    ALBERT.self,
     BERT.self,
     Cohere.self,
+    DeBERTaV2.self,
+    DistilBERT.self,
+    ELECTRA.self,
     GPT2.self,
     Granite.self,
     Llama.self,
     Mistral.self,
+    ModernBERT.self,
+    MPNet.self,
+    NomicBERT.self,
     OLMo.self,
     OLMo2.self,
     Phi.self,
     Phi3.self,
     Qwen2.self,
     Qwen3.self,
+    RoBERTa.self,
     SmolLM3.self,
     StableLM.self,
     StarCoder2.self,
@@ -46,9 +54,10 @@ extension Activation {
   init?(named name: String) {
     switch name {
     case "relu": self = .relu
-    case "gelu": self = .gelu
+    case "gelu", "gelu_python": self = .gelu
     case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": self = .geluTanh
     case "silu", "swish": self = .silu
+    case "tanh": self = .tanh
     default: return nil
     }
   }

@@ -30,6 +30,8 @@ public struct AttentionLayer: Sendable {
   public let softCap: Float?
   /// What is added to scaled scores.
   public let bias: ScoreBias?
+  /// Relative positions that have queries and keys of their own.
+  public let relativePositions: DisentangledPositions?
   /// A score for each head that takes part in softmax without being a key (gpt-oss): rows sum to less than 1.
   public let sinks: [Float]?
   /// Which keys are visible.
@@ -41,7 +43,8 @@ public struct AttentionLayer: Sendable {
     key: Projection,
     value: Projection?, output: LinearMap?, clip: Float? = nil, queryNorm: HeadNorm? = nil,
     keyNorm: HeadNorm? = nil, rotary: RotaryPositions? = nil, scale: Float, softCap: Float? = nil,
-    bias: ScoreBias? = nil, sinks: [Float]? = nil, mask: AttentionMask
+    bias: ScoreBias? = nil, relativePositions: DisentangledPositions? = nil, sinks: [Float]? = nil,
+    mask: AttentionMask
   ) {
     let valueWidth = valueWidth ?? headWidth
     precondition(heads > 0 && keyValueHeads > 0 && heads % keyValueHeads == 0)
@@ -52,6 +55,8 @@ public struct AttentionLayer: Sendable {
     precondition(sinks == nil || sinks?.count == heads)
     precondition(queryNorm?.fits(heads: heads, width: headWidth) ?? true)
     precondition(keyNorm?.fits(heads: keyValueHeads, width: headWidth) ?? true)
+    precondition(relativePositions?.key.map { $0.outputs == keyValueHeads * headWidth } ?? true)
+    precondition(relativePositions?.query.map { $0.outputs == heads * headWidth } ?? true)
     self.heads = heads
     self.keyValueHeads = keyValueHeads
     self.headWidth = headWidth
@@ -67,6 +72,7 @@ public struct AttentionLayer: Sendable {
     self.scale = scale
     self.softCap = softCap
     self.bias = bias
+    self.relativePositions = relativePositions
     self.sinks = sinks
     self.mask = mask
   }
@@ -76,12 +82,12 @@ public struct AttentionLayer: Sendable {
     heads: Int, keyValueHeads: Int, headWidth: Int, query: LinearMap, key: LinearMap, value: LinearMap?,
     output: LinearMap?, clip: Float? = nil, queryNorm: HeadNorm? = nil, keyNorm: HeadNorm? = nil,
     rotary: RotaryPositions? = nil, scale: Float, softCap: Float? = nil, bias: ScoreBias? = nil,
-    sinks: [Float]? = nil, mask: AttentionMask
+    relativePositions: DisentangledPositions? = nil, sinks: [Float]? = nil, mask: AttentionMask
   ) {
     self.init(
       heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth, query: Projection(query),
       key: Projection(key), value: value.map { Projection($0) }, output: output, clip: clip,
       queryNorm: queryNorm, keyNorm: keyNorm, rotary: rotary, scale: scale, softCap: softCap, bias: bias,
-      sinks: sinks, mask: mask)
+      relativePositions: relativePositions, sinks: sinks, mask: mask)
   }
 }

@@ -34,6 +34,8 @@ struct AttentionRun {
     let v =
       wantsValues
       ? attention.value.map { clipped($0.apply(memory.pointer, rows: keys.count, parallel: parallel)) } : nil
+    let positions = attention.relativePositions?.projected(
+      queries: queries.count, keys: keys.count, parallel: parallel)
     let zStride = attention.heads * attention.valueWidth
     let z = keepsZ ? FloatBuffer(count: queries.count * zStride) : nil
     // Layers may differ in their number of heads.
@@ -53,6 +55,7 @@ struct AttentionRun {
         scale: attention.scale, softCap: attention.softCap,
         bias: attention.bias?.values(
           head: head, queries: queries.count, keys: keys.count, attentionMask: keys.attentionMask),
+        positions: positions.map { headPositions($0, head: head, shared: shared) },
         sink: attention.sinks?[head], mask: attention.mask, queryPadding: queryPadding,
         keyPadding: keyPadding)
       let target = z.map {
@@ -73,7 +76,8 @@ struct AttentionRun {
     let run = HeadRun(
       id: HeadID(part: part, layer: layer, head: nil), rows: queries.count, columns: keys.count, q: x.pointer,
       qStride: width, k: memory.pointer, kStride: width, width: width, v: nil, vStride: width,
-      valueWidth: width, scale: 1 / Float(width).squareRoot(), softCap: nil, bias: nil, sink: nil,
+      valueWidth: width, scale: 1 / Float(width).squareRoot(), softCap: nil, bias: nil, positions: nil,
+      sink: nil,
       mask: attention.mask, queryPadding: queries.padding, keyPadding: keys.padding)
     let map = FloatBuffer(count: queries.count * keys.count)
     let shared = Shared(map.pointer)
@@ -98,6 +102,14 @@ struct AttentionRun {
     rotation?.rotate(
       result.pointer, rows: input.count, heads: heads, headWidth: attention.headWidth, parallel: parallel)
     return result
+  }
+
+  private func headPositions(_ positions: ProjectedPositions, head: Int, shared: Int) -> HeadPositions {
+    HeadPositions(
+      rows: positions.rows, keys: positions.keys.map { $0.pointer + shared * attention.headWidth },
+      keyStride: attention.keyValueHeads * attention.headWidth,
+      queries: positions.queries.map { $0.pointer + head * attention.headWidth },
+      queryStride: attention.heads * attention.headWidth)
   }
 
   private func clipped(_ values: FloatBuffer) -> FloatBuffer {

@@ -23,6 +23,7 @@ struct HeadRun: @unchecked Sendable {
   let scale: Float
   let softCap: Float?
   let bias: (values: [Float], goesByDistance: Bool)?
+  let positions: HeadPositions?
   let sink: Float?
   let mask: AttentionMask
   let queryPadding: [Bool]?
@@ -123,6 +124,7 @@ struct HeadRun: @unchecked Sendable {
       m: queries.count, n: keys.count, k: width, alpha: scale, a: q + queries.lowerBound * qStride,
       lda: qStride, b: k + keys.lowerBound * kStride, ldb: kStride, transposeB: true,
       c: map + keys.lowerBound, ldc: columns)
+    if let positions { add(positions, queries: queries, keys: keys, to: map) }
     guard softCap != nil || bias != nil else { return }
     for query in queries {
       let row = map + (query - queries.lowerBound) * columns + keys.lowerBound

@@ -14,6 +14,8 @@ public enum Activation: String, Sendable, CaseIterable {
   case geluTanh
   /// x · σ(x), also called swish.
   case silu
+  /// tanh x.
+  case tanh
 
   /// Replaces `count` numbers by the function's values.
   func apply(_ values: UnsafeMutablePointer<Float>, count: Int) {
@@ -30,6 +32,7 @@ public enum Activation: String, Sendable, CaseIterable {
         let u = (x + x * x * x * 0.044_715) * 1.595_769_12
         return x / (1 + VectorMath.exp(-u))
       }
+    case .tanh: VectorMath.map(values, count: count) { VectorMath.tanh($0) }
     case .silu: VectorMath.map(values, count: count) { x in x / (1 + VectorMath.exp(-x)) }
     }
   }

@@ -55,11 +55,14 @@ public struct Block: Sendable {
   public let mlp: Sublayer<FeedForward>?
   /// What the feed-forward part reads.
   public let mlpInput: MLPInput
+  /// A convolution that reads the block's input, after everything else.
+  public let convolution: Sublayer<TokenConvolution>?
 
   /// Puts a block together; what is `nil` is left out of the computation.
   public init(
     attention: Sublayer<AttentionLayer>, cross: Sublayer<AttentionLayer>? = nil,
-    mlp: Sublayer<FeedForward>? = nil, mlpInput: MLPInput = .sum
+    mlp: Sublayer<FeedForward>? = nil, mlpInput: MLPInput = .sum,
+    convolution: Sublayer<TokenConvolution>? = nil
   ) {
     precondition(cross?.layer.rotary == nil)
     precondition(mlpInput != .attentionInput || mlp?.normBefore == nil)
@@ -67,6 +70,7 @@ public struct Block: Sendable {
     self.cross = cross
     self.mlp = mlp
     self.mlpInput = mlpInput
+    self.convolution = convolution
   }
 }
 

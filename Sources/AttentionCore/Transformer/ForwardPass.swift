@@ -97,6 +97,9 @@ public struct ForwardPass: Sendable {
           }
         stream.add(mlp, read: mlpRead)
       }
+      if goesOn, let convolution = block.convolution {
+        stream.add(convolution, read: blockInput, padding: input.padding)
+      }
     }
     guard isRead else { return nil }
     let vectors = stack.finalNorm.map { stream.normed($0, stream.x) } ?? stream.x

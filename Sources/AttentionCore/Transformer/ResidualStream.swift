@@ -37,6 +37,12 @@ struct ResidualStream {
     join(written, of: sublayer, read: read)
   }
 
+  /// Runs a convolution over `read` and adds what it writes.
+  mutating func add(_ sublayer: Sublayer<TokenConvolution>, read: FloatBuffer, padding: [Bool]?) {
+    let written = sublayer.layer.apply(read, rows: rows, padding: padding, parallel: parallel)
+    join(written, of: sublayer, read: read)
+  }
+
   private mutating func join<Layer>(_ written: FloatBuffer, of sublayer: Sublayer<Layer>, read: FloatBuffer) {
     sublayer.normAfter?.apply(
       written.pointer, rows: rows, width: width, to: written.pointer, parallel: parallel)

@@ -65,7 +65,7 @@ struct FamilyConfigTests {
     Case(gpt2, "model_type", .integer(2), "config.json: 'model_type': expected a string, found 2"),
     Case(
       gpt2, "model_type", "mamba",
-      "config.json: model_type 'mamba' is not supported; supported families: bert, "),
+      "config.json: model_type 'mamba' is not supported; supported families: "),
     Case(gpt2, "activation_function", "mish", "config.json: activation_function 'mish' is not supported"),
     Case(
       gpt2, "add_cross_attention", .bool(true), "config.json: add_cross_attention = true is not supported"),

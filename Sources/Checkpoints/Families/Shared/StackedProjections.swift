@@ -2,16 +2,20 @@ import AttentionCore
 
 extension WeightReader {
   /// Several linear maps of the same input whose rows are stacked in one tensor `NAME.weight`, `[sum of outputs, inputs]`,
-  /// and without biases.
-  func stacked(_ name: String, inputs: Int, outputs: [Int]) throws(CheckpointError) -> [LinearMap] {
-    let fused = try tensor("\(name).weight", shape: [outputs.reduce(0, +), inputs])
+  /// and their biases, where there are any, in `NAME.bias`.
+  func stacked(
+    _ name: String, inputs: Int, outputs: [Int], bias hasBias: Bool = false
+  ) throws(CheckpointError) -> [LinearMap] {
+    let total = outputs.reduce(0, +)
+    let fused = try tensor("\(name).weight", shape: [total, inputs])
+    let bias = hasBias ? try vector("\(name).bias", count: total) : nil
     var row = 0
     return outputs.map { count in
       defer { row += count }
       return LinearMap(
         parts: [
           WeightMatrix(fused, offset: row * inputs, inputs: inputs, outputs: count, layout: .outputMajor)
-        ])
+        ], bias: bias.map { Array($0[row..<row + count]) })
     }
   }
 }
