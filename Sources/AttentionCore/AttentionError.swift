@@ -24,6 +24,10 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case nothingToAttendTo
   /// Token ids are needed and not given.
   case idsMissing
+  /// The model reads no tokens, and what it reads is not given.
+  case featuresMissing(what: String)
+  /// What a model reads in place of tokens has another shape than it takes.
+  case wrongFeatures(expected: String, found: [Int])
   /// A layer lacks the weights that the layer after it depends on.
   case cannotContinue(layer: Int, missing: String)
 
@@ -52,6 +56,8 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
       "the decoder attends to the encoder's output, and the sequence has no tokens for the encoder"
     case .idsMissing:
       "the model looks tokens up by id and the sequence has none; give ids, or tokens that its vocabulary knows"
+    case .featuresMissing(let what): "the model reads \(what), and the sequence has none"
+    case .wrongFeatures(let expected, let found): "expected \(expected), found shape \(found)"
     case .cannotContinue(let layer, let missing):
       "layer \(layer + 1) cannot be computed: layer \(layer) has no \(missing); ask for layers up to \(layer) only (--layers)"
     }

@@ -68,6 +68,8 @@ public struct PartFacts: Sendable {
         return "\($0.isLearned ? "learned" : "sinusoidal"), \($0.longest) positions\(start)"
       }
     case .vectors: nil
+    case .patches(let embedding):
+      "learned, \(embedding.positions.rows) × \(embedding.positions.columns) patches, interpolated for other images"
     }
   }
 

@@ -13,16 +13,20 @@ public struct ModelInput: Sendable {
   public let attentionMask: [Bool]?
   /// Position of each token; counted as the model counts when `nil`.
   public let positions: [Int]?
+  /// What a model takes that reads no tokens: the pixels of an image, `[channels, height, width]`.
+  public let features: Tensor?
 
   /// - Parameter count: the number of tokens; every array given must have as many entries.
   public init(
-    count: Int, ids: [Int]?, segments: [Int]? = nil, attentionMask: [Bool]? = nil, positions: [Int]? = nil
+    count: Int, ids: [Int]?, segments: [Int]? = nil, attentionMask: [Bool]? = nil, positions: [Int]? = nil,
+    features: Tensor? = nil
   ) {
     self.count = count
     self.ids = ids
     self.segments = segments
     self.attentionMask = attentionMask
     self.positions = positions
+    self.features = features
   }
 
   /// True for padding, or `nil` when no token is padding.
@@ -54,6 +58,12 @@ public struct ModelInput: Sendable {
         throw .lengthMismatch(what: "tokens for the model's input x", found: count, expected: x.shape[0])
       }
     case .embedding(let embedding): try validate(for: embedding)
+    case .patches(let embedding):
+      guard let features else { throw .featuresMissing(what: "an image") }
+      let patches = try embedding.tokenCount(of: features)
+      guard patches == count else {
+        throw .lengthMismatch(what: "tokens and patches of the image", found: patches, expected: count)
+      }
     }
   }
 

@@ -14,6 +14,9 @@ struct ResidualStream {
       x = FloatBuffer(count: rows * width)
       tensor.copyFloats(from: 0, count: rows * width, to: x.pointer)
     case .embedding(let embedding): x = embedding.vectors(input, parallel: parallel)
+    case .patches(let embedding):
+      guard let pixels = input.features else { preconditionFailure("inputs are validated first") }
+      x = embedding.vectors(pixels, parallel: parallel)
     }
   }
 

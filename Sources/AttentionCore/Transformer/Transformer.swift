@@ -6,6 +6,8 @@ public struct Stack: Sendable {
     case embedding(Embedding)
     /// The vectors themselves, `[n, d_model]`: a sequence must have n tokens.
     case vectors(Tensor)
+    /// Patches of an image, which comes with each sequence.
+    case patches(PatchEmbedding)
   }
 
   /// What its self-attention is called, where the model has several stacks.
