@@ -8,7 +8,7 @@ extension ConfigReader {
   }
 
   /// The entries of a list, or `nil` when the key is absent or null.
-  private func list(_ key: String) throws(CheckpointError) -> [JSONValue]? {
+  func list(_ key: String) throws(CheckpointError) -> [JSONValue]? {
     guard let value = object[key], !value.isNull else { return nil }
     guard let list = value.array else {
       throw .config(path: path, problem: "'\(key)': expected a list, found \(value.kind)")

@@ -11,6 +11,8 @@ public struct Embedding: Sendable {
   public let positions: PositionTable?
   /// Learned vectors of token types, `[types, width]`.
   public let segments: Tensor?
+  /// The token type of all tokens whose input gives none; `nil` where nothing is added then (GPT-2).
+  public let impliedSegment: Int?
   /// Applied to the sum.
   public let norm: Norm?
   /// From the embedding's width to d_model (ALBERT, ELECTRA).
@@ -19,18 +21,20 @@ public struct Embedding: Sendable {
   /// All tables must have the width of what they are added to.
   public init(
     tokens: Tensor, scale: Float = 1, tokenProjection: LinearMap? = nil, positions: PositionTable? = nil,
-    segments: Tensor? = nil, norm: Norm? = nil, projection: LinearMap? = nil
+    segments: Tensor? = nil, impliedSegment: Int? = 0, norm: Norm? = nil, projection: LinearMap? = nil
   ) {
     self.tokens = tokens
     self.scale = scale
     self.tokenProjection = tokenProjection
     self.positions = positions
     self.segments = segments
+    self.impliedSegment = impliedSegment
     self.norm = norm
     self.projection = projection
     precondition(tokenProjection == nil || tokenProjection?.inputs == tokens.shape[1])
     precondition(positions == nil || positions?.table.shape[1] == width)
     precondition(segments == nil || segments?.shape[1] == width)
+    precondition(segments.map { (0..<$0.shape[0]).contains(impliedSegment ?? 0) } ?? true)
     precondition(projection == nil || projection?.inputs == width)
   }
 
@@ -55,7 +59,8 @@ public struct Embedding: Sendable {
     }
     if let segments {
       for row in 0..<rows {
-        add(segments, row: input.segments?[row] ?? 0, scratch, to: x.pointer + row * width)
+        guard let segment = input.segments?[row] ?? impliedSegment else { continue }
+        add(segments, row: segment, scratch, to: x.pointer + row * width)
       }
     }
     norm?.apply(x.pointer, rows: rows, width: width, to: x.pointer, parallel: parallel)

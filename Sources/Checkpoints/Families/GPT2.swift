@@ -24,28 +24,32 @@ enum GPT2: ModelFamily {
     let isScaled = try config.bool("scale_attn_weights", default: true)
     let isScaledByLayer = try config.bool("scale_attn_by_inverse_layer_idx", default: false)
 
+    // Token types, where they are given, are looked up in the table of tokens.
+    let tokens = try weights.tensor("wte.weight", shape: [vocabulary, width])
     let embedding = Embedding(
-      tokens: try weights.tensor("wte.weight", shape: [vocabulary, width]),
-      positions: PositionTable(try weights.tensor("wpe.weight", shape: [context, width])))
+      tokens: tokens, positions: PositionTable(try weights.tensor("wpe.weight", shape: [context, width])),
+      segments: tokens, impliedSegment: nil)
     var blocks: [Block] = []
     for layer in 0..<layers {
       let name = "h.\(layer)"
-      let fused = try weights.tensor("\(name).attn.c_attn.weight", shape: [width, 3 * width])
-      let bias = try weights.vector("\(name).attn.c_attn.bias", count: 3 * width)
+      let heads = try config.keptHeads(ofLayer: layer, of: heads)
+      let outputs = heads * headWidth
+      let fused = try weights.tensor("\(name).attn.c_attn.weight", shape: [width, 3 * outputs])
+      let bias = try weights.vector("\(name).attn.c_attn.bias", count: 3 * outputs)
       func projection(_ index: Int) -> LinearMap {
         LinearMap(
           parts: [
             WeightMatrix(
-              fused, offset: index * width, inputs: width, outputs: width, stride: 3 * width,
+              fused, offset: index * outputs, inputs: width, outputs: outputs, stride: 3 * outputs,
               layout: .inputMajor)
-          ], bias: Array(bias[index * width..<(index + 1) * width]))
+          ], bias: Array(bias[index * outputs..<(index + 1) * outputs]))
       }
       var scale = isScaled ? 1 / Float(headWidth).squareRoot() : 1
       if isScaledByLayer { scale /= Float(layer + 1) }
       let attention = AttentionLayer(
         heads: heads, keyValueHeads: heads, headWidth: headWidth, query: projection(0), key: projection(1),
         value: projection(2),
-        output: try conv1D(weights, "\(name).attn.c_proj", inputs: width, outputs: width),
+        output: try conv1D(weights, "\(name).attn.c_proj", inputs: outputs, outputs: width),
         scale: scale, mask: .causal)
       blocks.append(
         Block(
@@ -77,7 +81,11 @@ enum GPT2: ModelFamily {
   static func reasonUnused(_ name: String) -> String? {
     if name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias") { return "mask buffer" }
     if name.contains("ln_f.") { return "final norm, after the last attention" }
-    if name == "lm_head.weight" || name.hasPrefix("score.") { return "task head, after the last attention" }
+    if ["lm_head.", "score.", "classifier.", "multiple_choice_head.", "qa_outputs."].contains(
+      where: name.hasPrefix)
+    {
+      return "task head, after the last attention"
+    }
     return nil
   }
 }

@@ -22,6 +22,7 @@ struct FamilyConfigTests {
   private static let gpt2 = "gpt2-unscaled"
   private static let bert = "bert-f32"
   private static let llama = "llama-rope-llama3"
+  private static let gptNeo = "gpt_neo-alternating"
 
   private static let required: [(String, [String])] = [
     (gpt2, ["n_layer", "n_head", "n_embd", "n_positions", "vocab_size"]),
@@ -80,6 +81,53 @@ struct FamilyConfigTests {
       "config.json: 'scale_attn_weights': expected true or false, found 1"),
     Case(gpt2, "n_head", .integer(7), "config.json: hidden size "),
     Case(gpt2, "n_layer", .integer(3), "model.safetensors: tensor 'h.2."),
+    Case(
+      "gpt2-pruned-heads", "pruned_heads", ["0": [.integer(5)]],
+      "config.json: 'pruned_heads' of layer 0: expected some of the heads 0 to 4, each once"),
+    Case(
+      "gpt2-pruned-heads", "pruned_heads", ["0": [.integer(1), .integer(2)]],
+      "tensor 'h.0.attn.c_attn.weight': expected shape [20, 36], found [20, 48]"),
+    Case(gptNeo, "window_size", .integer(0), "config.json: 'window_size': expected a whole number from 1"),
+    Case(
+      gptNeo, "attention_types", [[["global", "local"], .integer(1)]],
+      "config.json: attention kinds for 2 layers, but there are 4"),
+    Case(
+      gptNeo, "attention_types", [[["global", "near"], .integer(2)]],
+      "config.json: 'attention_types': expected a list of 'global' and 'local', found [\"global\",\"near\"]"),
+    Case(
+      gptNeo, "attention_types", [[[], .integer(2)]],
+      "config.json: 'attention_types': expected a list of 'global' and 'local', found []"),
+    Case(
+      gptNeo, "attention_types", [[["global"], .integer(1 << 40)]],
+      "config.json: 'attention_types': expected [kinds, a number up to 4], found [[\"global\"],1099511627776]"
+    ),
+    Case(
+      gptNeo, "attention_layers", ["global", "local", "local", "global"],
+      "config.json: 'attention_layers' and 'attention_types' contradict each other"),
+    Case("gptj-base-bf16", "rotary", .bool(false), "config.json: rotary = false is not supported"),
+    Case("gptj-base-bf16", "rotary_dim", .null, "config.json: rotary_dim null is not supported"),
+    Case(
+      "gptj-base-bf16", "rotary_dim", .integer(8),
+      "config.json: 'rotary_dim': expected an even number up to the head width 6, found 8"),
+    Case(
+      "gpt_neox-serial", "rope_parameters", ["partial_rotary_factor": .number(1.5)],
+      "config.json: 'rotary_pct': expected a number above 0 and up to 1, found 1.5"),
+    Case(
+      "falcon-grouped", "parallel_attn", .bool(false),
+      "config.json: num_ln_in_parallel_attn 2 with parallel_attn false and new_decoder_architecture true is not"
+    ),
+    Case(
+      "falcon-grouped", "num_kv_heads", .integer(4),
+      "config.json: 6 heads are not a multiple of 4 key/value heads"),
+    Case(
+      "falcon-interleaved", "num_kv_heads", .integer(1),
+      "config.json: num_kv_heads 1 of 5 without new_decoder_architecture is not supported"),
+    Case(
+      "falcon-grouped", "apply_residual_connection_post_layernorm", .bool(true),
+      "config.json: apply_residual_connection_post_layernorm = true is not supported"),
+    Case(
+      "opt-post-norm", "word_embed_proj_dim", .null,
+      "tensor 'model.decoder.embed_tokens.weight': expected shape [29, 20], found [29, 14]"),
     Case(bert, "hidden_act", "mish", "config.json: hidden_act 'mish' is not supported"),
     Case(
       bert, "add_cross_attention", .bool(true), "config.json: add_cross_attention = true is not supported"),

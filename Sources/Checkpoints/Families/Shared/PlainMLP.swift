@@ -1,0 +1,13 @@
+import AttentionCore
+
+extension WeightReader {
+  /// An MLP without a gate: two linear maps with an activation between them.
+  func mlp(
+    up: String, down: String, width: Int, inner: Int, bias: Bool = true, activation: Activation
+  ) throws(CheckpointError) -> FeedForward {
+    .dense(
+      MLP(
+        up: try linear(up, inputs: width, outputs: inner, bias: bias),
+        down: try linear(down, inputs: inner, outputs: width, bias: bias), activation: activation))
+  }
+}
