@@ -24,6 +24,7 @@ enum Falcon: ModelFamily {
     let bias = try config.bool("bias", default: false)
     let order = try order(config)
     let scale = 1 / Float(headWidth).squareRoot()
+    let tokens = try weights.tensor("word_embeddings.weight", shape: [vocabulary, width])
     let isALiBi = try config.bool("alibi", default: false)
     // Added before scores are scaled, and computed in bfloat16 whatever the weights are.
     let alibi = ALiBi(slopes: ALiBi.slopes(heads: heads), scale: scale, roundsToBFloat16: true)
@@ -52,7 +53,6 @@ enum Falcon: ModelFamily {
           attention: Sublayer(attention, normBefore: try norm(order.attentionNorm)),
           mlp: Sublayer(mlp, normBefore: try order.mlpNorm.map(norm)), mlpInput: order.mlpInput))
     }
-    let tokens = try weights.tensor("word_embeddings.weight", shape: [vocabulary, width])
     return Transformer(
       source: .embedding(Embedding(tokens: tokens)), blocks: blocks, modelWidth: width,
       contextLength: try rotation?.contextLength(config, default: 2048))

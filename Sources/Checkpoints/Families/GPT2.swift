@@ -29,10 +29,11 @@ enum GPT2: ModelFamily {
     let embedding = Embedding(
       tokens: tokens, positions: PositionTable(try weights.tensor("wpe.weight", shape: [context, width])),
       segments: tokens, impliedSegment: nil)
+    let pruned = try config.prunedHeads(of: heads, layers: layers)
     var blocks: [Block] = []
     for layer in 0..<layers {
       let name = "h.\(layer)"
-      let heads = try config.keptHeads(ofLayer: layer, of: heads)
+      let heads = heads - (pruned[layer] ?? 0)
       let outputs = heads * headWidth
       let fused = try weights.tensor("\(name).attn.c_attn.weight", shape: [width, 3 * outputs])
       let bias = try weights.vector("\(name).attn.c_attn.bias", count: 3 * outputs)

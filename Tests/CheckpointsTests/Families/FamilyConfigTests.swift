@@ -83,7 +83,7 @@ struct FamilyConfigTests {
     Case(gpt2, "n_layer", .integer(3), "model.safetensors: tensor 'h.2."),
     Case(
       "gpt2-pruned-heads", "pruned_heads", ["0": [.integer(5)]],
-      "config.json: 'pruned_heads' of layer 0: expected some of the heads 0 to 4, each once"),
+      "config.json: 'pruned_heads': expected heads of one of 3 layers, fewer than its 5, found [5] for '0'"),
     Case(
       "gpt2-pruned-heads", "pruned_heads", ["0": [.integer(1), .integer(2)]],
       "tensor 'h.0.attn.c_attn.weight': expected shape [20, 36], found [20, 48]"),
