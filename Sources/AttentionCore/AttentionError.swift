@@ -22,6 +22,8 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case positionOutOfRange(position: Int, token: Int, positions: Int)
   /// A stack attends to another one, for which there is no input.
   case nothingToAttendTo
+  /// Something is given that would change attention, and nothing in the model reads it.
+  case notTaken(what: String)
   /// Token ids are needed and not given.
   case idsMissing
   /// The model reads no tokens, and what it reads is not given.
@@ -54,6 +56,7 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
       "token \(token): position \(position) is outside the model's \(positions) positions (0 to \(positions - 1))"
     case .nothingToAttendTo:
       "the decoder attends to the encoder's output, and the sequence has no tokens for the encoder"
+    case .notTaken(let what): "'\(what)' is given, but nothing in the model reads it"
     case .idsMissing:
       "the model looks tokens up by id and the sequence has none; give ids, or tokens that its vocabulary knows"
     case .featuresMissing(let what): "the model reads \(what), and the sequence has none"

@@ -67,6 +67,7 @@ public struct PartFacts: Sendable {
         let start = $0.offset > 0 ? ", counted from row \($0.offset)" : ""
         return "\($0.isLearned ? "learned" : "sinusoidal"), \($0.longest) positions\(start)"
       }
+    case .audio(let frontEnd): "fixed, \(frontEnd.count) positions"
     case .vectors: nil
     case .patches(let embedding):
       "learned, \(embedding.positions.rows) × \(embedding.positions.columns) patches, interpolated for other images"

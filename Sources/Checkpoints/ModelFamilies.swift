@@ -10,22 +10,17 @@ protocol ModelFamily: SendableMetatype {
   static var probe: String { get }
   /// What the names of the tensors inside blocks begin with, after the prefix: one that nothing reads is refused there.
   static var blockPrefixes: [String] { get }
-  /// Sizes that the configurations of larger models leave out where they hold one of the family as `text_config`.
-  static var usualSizes: [String: Int] { get }
   /// Reads the model; every setting that changes attention is honoured or refused.
   static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> Transformer
   /// Why a tensor of the file plays no part in attention, or `nil` when that is not known.
   static func reasonUnused(_ name: String) -> String?
 }
 
-extension ModelFamily {
-  static var usualSizes: [String: Int] { [:] }
-}
-
 /// All families that are supported. A new one is one more file and one more line here, by name.
 enum ModelFamilies {
   static let all: [any ModelFamily.Type] = [
     ALBERT.self,
+    BART.self,
     BERT.self,
     BLOOM.self,
     Cohere.self,
@@ -39,6 +34,9 @@ enum ModelFamilies {
     GPTNeoX.self,
     Granite.self,
     Llama.self,
+    MBART.self,
+    MT5.self,
+    Marian.self,
     Mistral.self,
     ModernBERT.self,
     MPNet.self,
@@ -54,6 +52,8 @@ enum ModelFamilies {
     SmolLM3.self,
     StableLM.self,
     StarCoder2.self,
+    T5.self,
+    Whisper.self,
   ]
 
   static func family(of modelType: String) -> (any ModelFamily.Type)? {

@@ -7,7 +7,6 @@ import Synchronization
 import TensorFiles
 import TestSupport
 import Testing
-import TokenSequences
 
 /// Every layer and head of small random models against what transformers and TransformerLens compute: see
 /// `Tests/Fixtures/parity/README.md`.
@@ -75,14 +74,33 @@ struct ParityTests {
       try patterns(of: sequence, checkpoint, threads: 1) == patterns(of: sequence, checkpoint, threads: 4))
   }
 
+  /// What each stack of the model reads of each sequence.
   private func sequences(_ fixture: Case, _ checkpoint: Checkpoint) throws -> [[ModelInput?]] {
-    try SequenceFile.read("\(fixture.directory)/sequences.json").entries.map { entry in
-      let sequence = try ResolvedSequence(try entry.result.get(), vocabulary: nil, needsIDs: true)
-      return [
+    let file = try JSONValue.parse(readFile("\(fixture.directory)/sequences.json", limit: 1 << 20))
+    return try #require(file.array).map { sequence in
+      try checkpoint.model.stacks.map { try input(of: $0, sequence, fixture) }
+    }
+  }
+
+  private func input(of stack: Stack, _ sequence: JSONValue, _ fixture: Case) throws -> ModelInput? {
+    let prefix = stack.part == .decoder ? "decoder_" : ""
+    func list(_ key: String) -> [Int]? { sequence[prefix + key]?.array?.compactMap(\.int) }
+    func tensor(_ key: String) throws -> Tensor {
+      let archive = try TensorArchive.open("\(fixture.directory)/\(try #require(sequence[key]?.string))")
+      return try #require(archive.names.first.flatMap { archive[$0] })
+    }
+    switch stack.source {
+    case .audio(let frontEnd):
+      return ModelInput(count: frontEnd.count, ids: nil, features: try tensor("input_features"))
+    case .patches(let patches):
+      let pixels = try tensor("pixel_values")
+      return ModelInput(count: try patches.tokenCount(of: pixels), ids: nil, features: pixels)
+    case .embedding, .vectors:
+      return list("ids").map { ids in
         ModelInput(
-          count: sequence.tokens.count, ids: sequence.ids, segments: sequence.segments,
-          attentionMask: sequence.attentionMask)
-      ]
+          count: ids.count, ids: ids, segments: list("segments"),
+          attentionMask: list("attention_mask")?.map { $0 != 0 }, positions: list("positions"))
+      }
     }
   }
 

@@ -32,7 +32,7 @@ public struct Embedding: Sendable {
     self.norm = norm
     self.projection = projection
     precondition(tokenProjection == nil || tokenProjection?.inputs == tokens.shape[1])
-    precondition(positions == nil || positions?.table.shape[1] == width)
+    precondition(positions == nil || positions?.width == width)
     precondition(segments == nil || segments?.shape[1] == width)
     precondition(segments.map { (0..<$0.shape[0]).contains(impliedSegment ?? 0) } ?? true)
     precondition(projection == nil || projection?.inputs == width)
@@ -55,12 +55,16 @@ public struct Embedding: Sendable {
     let scratch = FloatBuffer(count: width)
     if let positions {
       let places = positions.rows(of: input)
-      for row in 0..<rows { add(positions.table, row: places[row], scratch, to: x.pointer + row * width) }
+      for row in 0..<rows {
+        positions.copyRow(places[row], to: scratch.pointer)
+        add(scratch, to: x.pointer + row * width)
+      }
     }
     if let segments {
       for row in 0..<rows {
         guard let segment = input.segments?[row] ?? impliedSegment else { continue }
-        add(segments, row: segment, scratch, to: x.pointer + row * width)
+        segments.copyFloats(from: segment * width, count: width, to: scratch.pointer)
+        add(scratch, to: x.pointer + row * width)
       }
     }
     norm?.apply(x.pointer, rows: rows, width: width, to: x.pointer, parallel: parallel)
@@ -74,66 +78,7 @@ public struct Embedding: Sendable {
     return result
   }
 
-  private func add(_ table: Tensor, row: Int, _ scratch: FloatBuffer, to target: UnsafeMutablePointer<Float>)
-  {
-    table.copyFloats(from: row * width, count: width, to: scratch.pointer)
-    for index in 0..<width { target[index] += scratch.pointer[index] }
-  }
-}
-
-/// Vectors of absolute positions, and which of them a token gets.
-public struct PositionTable: Sendable {
-  /// How positions are counted where the input does not give them.
-  public enum Rule: Sendable, Equatable {
-    /// By place, from 0.
-    case place
-    /// Only tokens that the attention mask lets through count, from 0; padding gets −1 (OPT).
-    case unpadded
-    /// Only tokens other than this id count, from 0; the others get −1 (RoBERTa).
-    case otherThan(id: Int)
-  }
-
-  /// `[rows, width]`.
-  public let table: Tensor
-  /// The row of position 0.
-  public let offset: Int
-  /// How positions are counted.
-  public let rule: Rule
-  /// Whether positions that the input gives are rows themselves (RoBERTa), or count from `offset` too (OPT).
-  public let takesRows: Bool
-  /// Whether the vectors were learned, or computed as sines and cosines.
-  public let isLearned: Bool
-
-  /// - Parameter table: `[rows, width]`.
-  public init(
-    _ table: Tensor, offset: Int = 0, rule: Rule = .place, takesRows: Bool = false, isLearned: Bool = true
-  ) {
-    precondition(table.shape.count == 2 && offset >= (rule == .place ? 0 : 1))
-    self.table = table
-    self.offset = offset
-    self.rule = rule
-    self.takesRows = takesRows
-    self.isLearned = isLearned
-  }
-
-  /// The most tokens that get a vector each.
-  public var longest: Int { max(table.shape[0] - offset, 0) }
-
-  /// The row of each token; one outside the table is the caller's to refuse.
-  func rows(of input: ModelInput) -> [Int] {
-    if let positions = input.positions { return takesRows ? positions : positions.map { $0 + offset } }
-    if case .place = rule { return (0..<input.count).map { $0 + offset } }
-    var next = 0
-    return (0..<input.count).map { place in
-      let counts =
-        switch rule {
-        case .place: true
-        case .unpadded: input.attentionMask?[place] != false
-        case .otherThan(let id): input.ids?[place] != id
-        }
-      guard counts else { return offset - 1 }
-      defer { next += 1 }
-      return next + offset
-    }
+  private func add(_ vector: FloatBuffer, to target: UnsafeMutablePointer<Float>) {
+    for index in 0..<width { target[index] += vector.pointer[index] }
   }
 }

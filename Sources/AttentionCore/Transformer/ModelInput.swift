@@ -13,7 +13,8 @@ public struct ModelInput: Sendable {
   public let attentionMask: [Bool]?
   /// Position of each token; counted as the model counts when `nil`.
   public let positions: [Int]?
-  /// What a model takes that reads no tokens: the pixels of an image, `[channels, height, width]`.
+  /// What a model takes that reads no tokens: the pixels of an image, `[channels, height, width]`, or log-mel features,
+  /// `[mel bins, frames]`.
   public let features: Tensor?
 
   /// - Parameter count: the number of tokens; every array given must have as many entries.
@@ -52,6 +53,7 @@ public struct ModelInput: Sendable {
     if let positions, let bad = positions.firstIndex(where: { $0 < 0 || $0 > 1 << 24 }) {
       throw .positionOutOfRange(position: positions[bad], token: bad, positions: 1 << 24 + 1)
     }
+    if positions != nil, !stack.readsPositions { throw .notTaken(what: "positions") }
     switch stack.source {
     case .vectors(let x):
       guard x.shape[0] == count else {
@@ -64,7 +66,20 @@ public struct ModelInput: Sendable {
       guard patches == count else {
         throw .lengthMismatch(what: "tokens and patches of the image", found: patches, expected: count)
       }
+    case .audio(let frontEnd): try validate(for: frontEnd)
     }
+  }
+
+  private func validate(for frontEnd: AudioFrontEnd) throws(AttentionError) {
+    guard let features else { throw .featuresMissing(what: "log-mel features") }
+    try frontEnd.check(features)
+    guard count == frontEnd.count else {
+      throw .lengthMismatch(what: "tokens for the model's features", found: count, expected: frontEnd.count)
+    }
+    // Features are padded with silence, and Whisper sees it.
+    for (what, isGiven) in [
+      ("ids", ids != nil), ("segments", segments != nil), ("attention_mask", attentionMask != nil),
+    ] where isGiven { throw .notTaken(what: what) }
   }
 
   private func validate(for embedding: Embedding) throws(AttentionError) {
@@ -75,11 +90,11 @@ public struct ModelInput: Sendable {
     }
     if let table = embedding.positions {
       let rows = table.rows(of: self)
-      if let bad = rows.firstIndex(where: { $0 < 0 || $0 >= table.table.shape[0] }) {
+      if let bad = rows.firstIndex(where: { $0 < 0 || $0 >= table.rowCount }) {
         guard let positions else { throw .tooLong(tokens: count, context: table.longest) }
         throw .positionOutOfRange(
           position: positions[bad], token: bad,
-          positions: table.takesRows ? table.table.shape[0] : table.longest)
+          positions: table.takesRows ? table.rowCount : table.longest)
       }
     }
     if let segments, let types = embedding.segments?.shape[0],

@@ -17,6 +17,9 @@ struct ResidualStream {
     case .patches(let embedding):
       guard let pixels = input.features else { preconditionFailure("inputs are validated first") }
       x = embedding.vectors(pixels, parallel: parallel)
+    case .audio(let frontEnd):
+      guard let features = input.features else { preconditionFailure("inputs are validated first") }
+      x = frontEnd.vectors(features, parallel: parallel)
     }
   }
 

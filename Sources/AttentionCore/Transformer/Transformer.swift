@@ -8,6 +8,8 @@ public struct Stack: Sendable {
     case vectors(Tensor)
     /// Patches of an image, which comes with each sequence.
     case patches(PatchEmbedding)
+    /// Log-mel features, which come with each sequence.
+    case audio(AudioFrontEnd)
   }
 
   /// What its self-attention is called, where the model has several stacks.
@@ -43,6 +45,12 @@ public struct Stack: Sendable {
   /// Whether token types are part of the input.
   public var hasSegments: Bool {
     if case .embedding(let embedding) = source { embedding.segments != nil } else { false }
+  }
+
+  /// Whether positions that an input gives are read by anything; a bias by distance goes by places instead.
+  public var readsPositions: Bool {
+    if case .embedding(let embedding) = source, embedding.positions != nil { return true }
+    return blocks.contains { $0.attention.layer.rotary != nil }
   }
 
   /// Number of ids that the vocabulary has, where tokens are looked up.

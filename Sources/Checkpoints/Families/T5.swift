@@ -1,0 +1,17 @@
+import AttentionCore
+
+/// T5 and its successors (v1.1, Flan-T5): relative positions by bucket, no scale, a width of heads of its own.
+enum T5: ModelFamily {
+  static let modelTypes = ["t5"]
+  static let prefixes = ["", "transformer."]
+  static let probe = "encoder.block.0.layer.0.SelfAttention.q.weight"
+  static let blockPrefixes = ["encoder.block.", "decoder.block."]
+
+  static func resolve(
+    _ config: ConfigReader, _ weights: WeightReader
+  ) throws(CheckpointError) -> Transformer {
+    try T5Builder(config: config, weights: weights, feedForward: "relu").transformer()
+  }
+
+  static func reasonUnused(_ name: String) -> String? { T5Builder.reasonUnused(name) }
+}
