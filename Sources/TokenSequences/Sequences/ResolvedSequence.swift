@@ -34,6 +34,8 @@ public struct ResolvedSequence: Sendable {
   public let segments: [Int]?
   /// `false` marks padding.
   public let attentionMask: [Bool]?
+  /// Position of each token.
+  public let positions: [Int]?
 
   /// How a token might be spelled instead: with the marker of the vocabulary for a blank before it, or for a piece
   /// inside a word.
@@ -57,7 +59,7 @@ public struct ResolvedSequence: Sendable {
     }
     for (what, found) in [
       ("ids", sequence.ids?.count), ("segments", sequence.segments?.count),
-      ("attention_mask", sequence.attentionMask?.count),
+      ("attention_mask", sequence.attentionMask?.count), ("positions", sequence.positions?.count),
     ] {
       guard let found, found != count else { continue }
       throw fail(
@@ -84,6 +86,7 @@ public struct ResolvedSequence: Sendable {
     text = sequence.text
     segments = sequence.segments
     attentionMask = sequence.attentionMask
+    positions = sequence.positions
     self.ids = ids
     tokens = (0..<count).map { position in
       let id = ids?[position]

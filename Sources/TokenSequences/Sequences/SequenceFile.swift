@@ -28,11 +28,13 @@ public struct SequenceFile: Sendable {
     let bytes = try SequenceFileError.bytes(path)
     let name = path == "-" ? "standard input" : path
     let stem = path == "-" ? "stdin" : Paths.stem(path)
+    // Files that a sequence names lie beside the file that names them.
+    let directory = path == "-" ? "." : Paths.directory(path)
     let entries =
       switch format(path) ?? (looksLikeJSON(bytes) ? .unnamedJSON : .text) {
-      case .json: try json(bytes, name: name, stem: stem)
-      case .jsonLines: jsonLines(bytes, name: name, stem: stem)
-      case .unnamedJSON: try unnamedJSON(bytes, name: name, stem: stem)
+      case .json: try json(bytes, name: name, stem: stem, directory: directory)
+      case .jsonLines: jsonLines(bytes, name: name, stem: stem, directory: directory)
+      case .unnamedJSON: try unnamedJSON(bytes, name: name, stem: stem, directory: directory)
       case .text:
         lines(bytes) { line, number in text(line, origin: "\(name), line \(number)", id: "\(stem)-\(number)")
         }
@@ -82,13 +84,13 @@ public struct SequenceFile: Sendable {
   }
 
   private static func json(
-    _ bytes: [UInt8], name: String, stem: String
+    _ bytes: [UInt8], name: String, stem: String, directory: String
   ) throws(SequenceFileError) -> [SequenceEntry] {
     let value: JSONValue
     do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
       throw .malformed(path: name, problem: error.description)
     }
-    if value.object != nil { return [object(value, origin: name, fallback: stem)] }
+    if value.object != nil { return [object(value, origin: name, fallback: stem, directory: directory)] }
     guard let items = value.array else {
       throw .malformed(
         path: name, problem: "expected a sequence object, an array of them, or an array of token strings")
@@ -97,37 +99,50 @@ public struct SequenceFile: Sendable {
       return [good(TokenSequence(id: stem, origin: name, tokens: items.compactMap(\.string)))]
     }
     return items.enumerated().map { index, item in
-      object(item, origin: "\(name), sequence \(index + 1)", fallback: "\(stem)-\(index + 1)")
+      object(
+        item, origin: "\(name), sequence \(index + 1)", fallback: "\(stem)-\(index + 1)", directory: directory
+      )
     }
   }
 
   /// What is no JSON as a whole may be JSON line by line.
   private static func unnamedJSON(
-    _ bytes: [UInt8], name: String, stem: String
+    _ bytes: [UInt8], name: String, stem: String, directory: String
   ) throws(SequenceFileError) -> [SequenceEntry] {
-    do throws(SequenceFileError) { return try json(bytes, name: name, stem: stem) } catch {
+    do throws(SequenceFileError) {
+      return try json(bytes, name: name, stem: stem, directory: directory)
+    } catch {
       guard bytes.contains(UInt8(ascii: "\n")) else { throw error }
-      return jsonLines(bytes, name: name, stem: stem)
+      return jsonLines(bytes, name: name, stem: stem, directory: directory)
     }
   }
 
-  private static func jsonLines(_ bytes: [UInt8], name: String, stem: String) -> [SequenceEntry] {
+  private static func jsonLines(
+    _ bytes: [UInt8], name: String, stem: String, directory: String
+  ) -> [SequenceEntry] {
     lines(bytes) { line, number in
-      jsonLine(line, origin: "\(name), line \(number)", fallback: "\(stem)-\(number)")
+      jsonLine(
+        line, origin: "\(name), line \(number)", fallback: "\(stem)-\(number)", directory: directory)
     }
   }
 
-  private static func jsonLine(_ line: ArraySlice<UInt8>, origin: String, fallback: String) -> SequenceEntry {
+  private static func jsonLine(
+    _ line: ArraySlice<UInt8>, origin: String, fallback: String, directory: String
+  ) -> SequenceEntry {
     do throws(JSONError) {
-      return object(try JSONValue.parse(Array(line)), origin: origin, fallback: fallback)
+      return object(
+        try JSONValue.parse(Array(line)), origin: origin, fallback: fallback, directory: directory)
     } catch {
       return bad(fallback, origin, "column \(error.column): \(error.problem.description)")
     }
   }
 
-  private static func object(_ value: JSONValue, origin: String, fallback: String) -> SequenceEntry {
+  private static func object(
+    _ value: JSONValue, origin: String, fallback: String, directory: String
+  ) -> SequenceEntry {
     do throws(SequenceError) {
-      return good(try SequenceObject(value, origin: origin).sequence(fallback: fallback))
+      return good(
+        try SequenceObject(value, origin: origin, directory: directory).sequence(fallback: fallback))
     } catch {
       return bad(value["id"]?.string ?? fallback, origin, error.problem)
     }
@@ -140,69 +155,6 @@ public struct SequenceFile: Sendable {
   private static func bad(_ id: String, _ origin: String, _ problem: String) -> SequenceEntry {
     SequenceEntry(id: id, result: .failure(SequenceError(origin: origin, problem: problem)))
   }
-}
-
-/// The keys of one sequence object, checked.
-private struct SequenceObject {
-  let object: JSONObject
-  let origin: String
-
-  private static let keys = ["id", "tokens", "ids", "text", "segments", "attention_mask"]
-
-  init(_ value: JSONValue, origin: String) throws(SequenceError) {
-    guard let object = value.object else {
-      throw SequenceError(origin: origin, problem: "expected a sequence object, found \(value.kind)")
-    }
-    self.object = object
-    self.origin = origin
-    if let unknown = object.keys.first(where: { !Self.keys.contains($0) }) {
-      throw fail("key '\(shortened(unknown))' is not known; known are \(Self.keys.joined(separator: ", "))")
-    }
-  }
-
-  func sequence(fallback: String) throws(SequenceError) -> TokenSequence {
-    let sequence = TokenSequence(
-      id: try string("id") ?? fallback, origin: origin,
-      tokens: try list("tokens", of: "a string") { $0.string },
-      ids: try list("ids", of: "a whole number") { $0.int },
-      text: try string("text"), segments: try list("segments", of: "a whole number") { $0.int },
-      attentionMask: try list("attention_mask", of: "0 or 1") { value in
-        switch value {
-        case .integer(0), .bool(false): false
-        case .integer(1), .bool(true): true
-        default: nil
-        }
-      })
-    guard sequence.tokens != nil || sequence.ids != nil else {
-      throw fail("a sequence needs 'tokens' or 'ids'")
-    }
-    return sequence
-  }
-
-  private func string(_ key: String) throws(SequenceError) -> String? {
-    guard let value = object[key], !value.isNull else { return nil }
-    if key == "id", let number = value.int { return "\(number)" }
-    guard let string = value.string else { throw fail("'\(key)': expected a string, found \(value.kind)") }
-    return string
-  }
-
-  private func list<Element>(
-    _ key: String, of what: String, _ convert: (JSONValue) -> Element?
-  ) throws(SequenceError) -> [Element]? {
-    guard let value = object[key], !value.isNull else { return nil }
-    guard let items = value.array else { throw fail("'\(key)': expected an array, found \(value.kind)") }
-    var list: [Element] = []
-    list.reserveCapacity(items.count)
-    for (position, item) in items.enumerated() {
-      guard let element = convert(item) else {
-        throw fail("'\(key)', position \(position): expected \(what), found \(shortened(item.serialized()))")
-      }
-      list.append(element)
-    }
-    return list
-  }
-
-  private func fail(_ problem: String) -> SequenceError { SequenceError(origin: origin, problem: problem) }
 }
 
 extension UInt8 {

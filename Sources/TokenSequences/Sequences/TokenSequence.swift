@@ -14,11 +14,46 @@ public struct TokenSequence: Sendable, Equatable {
   public var segments: [Int]?
   /// `false` marks padding.
   public var attentionMask: [Bool]?
+  /// Position of each token, where the model is not to count itself.
+  public var positions: [Int]?
+  /// What the decoder of an encoder-decoder model has read so far.
+  public var decoder: Decoder?
+  /// A file of what a model takes in place of tokens, or beside them.
+  public var media: Media?
+
+  /// The decoder's tokens.
+  public struct Decoder: Sendable, Equatable {
+    /// Tokens as strings.
+    public var tokens: [String]?
+    /// Token ids.
+    public var ids: [Int]?
+    /// `false` marks padding.
+    public var attentionMask: [Bool]?
+  }
+
+  /// An image or a tensor; the path is that of the file, as seen from the directory in which the tool runs.
+  public enum Media: Sendable, Equatable {
+    /// An image to be preprocessed as the model's directory says.
+    case image(path: String)
+    /// An image that was preprocessed: one tensor `[3, height, width]`.
+    case pixelValues(path: String)
+    /// A log-mel spectrogram: one tensor `[mel bands, frames]`.
+    case inputFeatures(path: String)
+  }
+
+  /// The decoder's tokens as a sequence of their own.
+  public var decoderSequence: TokenSequence? {
+    decoder.map {
+      TokenSequence(
+        id: id, origin: "\(origin), decoder", tokens: $0.tokens, ids: $0.ids, attentionMask: $0.attentionMask)
+    }
+  }
 
   /// Puts a sequence together, unchecked.
   public init(
     id: String, origin: String, tokens: [String]? = nil, ids: [Int]? = nil, text: String? = nil,
-    segments: [Int]? = nil, attentionMask: [Bool]? = nil
+    segments: [Int]? = nil, attentionMask: [Bool]? = nil, positions: [Int]? = nil, decoder: Decoder? = nil,
+    media: Media? = nil
   ) {
     self.id = id
     self.origin = origin
@@ -27,6 +62,9 @@ public struct TokenSequence: Sendable, Equatable {
     self.text = text
     self.segments = segments
     self.attentionMask = attentionMask
+    self.positions = positions
+    self.decoder = decoder
+    self.media = media
   }
 }
 
