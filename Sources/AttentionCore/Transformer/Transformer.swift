@@ -74,9 +74,13 @@ public struct Transformer: Sendable {
   /// In the order in which they run. One that has cross-attention reads the output of the one before it.
   public let stacks: [Stack]
 
-  /// `stacks` must not be empty, and the first one has no cross-attention.
+  /// `stacks` must not be empty; the first one has no cross-attention, and one that has is as wide as the one before it.
   public init(stacks: [Stack]) {
     precondition(stacks.first.map { !$0.hasCross } ?? false)
+    for (stack, next) in zip(stacks, stacks.dropFirst()) where next.hasCross {
+      let keys = next.blocks.compactMap { $0.cross?.layer.key.inputs }
+      precondition(next.modelWidth == stack.modelWidth && keys.allSatisfy { $0 == stack.modelWidth })
+    }
     self.stacks = stacks
   }
 
