@@ -42,6 +42,9 @@ public struct Checkpoint: Sendable {
         path: path, config: nil, model: model, facts: facts, weights: weights,
         reason: BareProjections.reasonUnused)
     }
+    if let metadata = archive.gguf {
+      return try open(try GGUFModel(archive, metadata: metadata), at: path, settings: settings)
+    }
     guard let configPath = location.config else {
       let hint = CapturedAttention.isCaptured(archive) ? "; captured attention is given with --attention" : ""
       throw .notAModel(
@@ -73,9 +76,33 @@ public struct Checkpoint: Sendable {
       reason: family.reasonUnused)
   }
 
+  /// Opens a GGUF file through the family on the hub that its architecture answers to.
+  private static func open(
+    _ file: GGUFModel, at path: String, settings: [String: String]
+  ) throws(CheckpointError) -> Checkpoint {
+    let type = file.architecture.modelType
+    guard let family = ModelFamilies.family(of: type) else {
+      throw .unsupported(path: file.config.path, what: "model_type '\(type)'")
+    }
+    if let key = settings.keys.min() { throw .settingNotTaken(path: path, key: key, family: type) }
+    let weights = WeightReader(
+      file.archive, prefixes: [""], probe: family.probe, arrangements: file.arrangements)
+    func reason(_ name: String) -> String? { GGUFModel.reasonUnused(name) ?? family.reasonUnused(name) }
+    do throws(CheckpointError) {
+      let model = try family.resolve(file.config, weights)
+      // The architecture lists all tensors that it has.
+      if let name = weights.unused.first(where: { reason($0) == nil }) {
+        throw .unknownTensor(path: file.archive.path, name: name)
+      }
+      return try Checkpoint(
+        path: path, config: nil, model: model, facts: ModelFacts(family: type), weights: weights, reason: reason,
+        fileName: file.architecture.fileName)
+    } catch { throw error.renamingTensor(file.architecture.fileName) }
+  }
+
   private init(
     path: String, config: String?, model: Transformer, facts: ModelFacts, weights: WeightReader,
-    reason: (String) -> String?
+    reason: (String) -> String?, fileName: (String) -> String = { $0 }
   ) throws(CheckpointError) {
     self.path = path
     self.model = model
@@ -86,7 +113,7 @@ public struct Checkpoint: Sendable {
     parameters = tensors.reduce(0) { $0 + $1.count }
     byteCount = tensors.reduce(0) { $0 + $1.byteCount }
     tensorCount = tensors.count
-    unusedTensors = weights.unused.map { ($0, reason($0)) }
+    unusedTensors = weights.unused.map { (fileName($0), reason($0)) }
   }
 
   /// Where the weights and the configuration are.
@@ -107,16 +134,31 @@ public struct Checkpoint: Sendable {
         return
       }
       let names = [
-        "model.safetensors.index.json", "model.safetensors",
+        "model.safetensors.index.json", "model.safetensors", "model.gguf",
         // None of these is read, but each is refused with what to do.
         "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
         "model.onnx",
       ]
-      guard let found = names.lazy.compactMap(existing).first else {
+      var found = names.lazy.compactMap(existing).first
+      if found == nil { found = try Self.onlyGGUF(in: path) }
+      guard let found else {
         throw .notAModel(
-          path: path, problem: "no model.safetensors and no model.safetensors.index.json in this directory")
+          path: path, problem: "no model.safetensors, model.safetensors.index.json or GGUF file in this directory")
       }
       weights = found
+    }
+
+    /// The one GGUF file of a directory, whatever its name.
+    private static func onlyGGUF(in directory: String) throws(CheckpointError) -> String? {
+      let names: [String]
+      do throws(FileAccessError) { names = try listDirectory(directory) } catch { throw .file(error) }
+      let files = names.filter { Paths.fileExtension($0) == "gguf" }
+      guard files.count <= 1 else {
+        throw .notAModel(
+          path: directory,
+          problem: "\(files.count) GGUF files in this directory; give one of them, e.g. \(files[0])")
+      }
+      return files.first.map { Paths.join(directory, $0) }
     }
   }
 

@@ -49,3 +49,19 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension CheckpointError {
+  /// With the name of the tensor that it is about replaced.
+  func renamingTensor(_ rename: (String) -> String) -> CheckpointError {
+    switch self {
+    case .missingTensor(let path, let name, let shape):
+      .missingTensor(path: path, name: rename(name), shape: shape)
+    case .wrongShape(let path, let name, let expected, let found):
+      .wrongShape(path: path, name: rename(name), expected: expected, found: found)
+    case .wrongElementType(let path, let name, let found):
+      .wrongElementType(path: path, name: rename(name), found: found)
+    case .unknownTensor(let path, let name): .unknownTensor(path: path, name: rename(name))
+    default: self
+    }
+  }
+}

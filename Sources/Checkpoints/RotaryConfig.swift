@@ -85,7 +85,7 @@ extension RotaryConfig {
   private static let known: Set<String> = [
     "rope_type", "type", "rope_theta", "partial_rotary_factor", "factor", "original_max_position_embeddings",
     "attention_factor", "beta_fast", "beta_slow", "mscale", "mscale_all_dim", "truncate", "short_factor",
-    "long_factor", "low_freq_factor", "high_freq_factor", "finetuned",
+    "long_factor", "factors", "low_freq_factor", "high_freq_factor", "finetuned",
   ]
 
   /// The settings for layers of a kind, empty where there are none, and whether they are for that kind alone.

@@ -25,6 +25,9 @@ struct RotaryScalingReader {
     case "yarn": return try yarn()
     case "llama3": return try llama3()
     case "longrope": return try longRope()
+    case "factors":
+      let frequencies = RotaryPositions.divided(base: base, factors: try factors("factors"))
+      return (.fixed(frequencies), 1, ", each frequency divided by a factor of its own")
     default: throw .unsupported(path: config.path, what: "rope_type '\(kind)'")
     }
   }

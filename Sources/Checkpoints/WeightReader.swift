@@ -6,13 +6,19 @@ final class WeightReader {
   let archive: TensorArchive
   /// Put before every name; files of models with a task head have one.
   let prefix: String
+  /// How tensors are laid out, by their full names, where it is not as families expect it.
+  private let arrangements: [String: TensorArrangement]
   private var used: Set<String> = []
 
   /// - Parameters:
   ///   - prefixes: those that files of the family may have.
   ///   - probe: a tensor that every file of the family has; the first prefix under which it is there is taken.
-  init(_ archive: TensorArchive, prefixes: [String] = [""], probe: String = "") {
+  init(
+    _ archive: TensorArchive, prefixes: [String] = [""], probe: String = "",
+    arrangements: [String: TensorArrangement] = [:]
+  ) {
     self.archive = archive
+    self.arrangements = arrangements
     let found = prefixes.first { archive[$0 + probe] != nil }
     // Where the probe is missing, the other names tell the prefix, so that the error names it as the file would.
     let likely = prefixes.last { prefix in !prefix.isEmpty && archive.names.contains { $0.hasPrefix(prefix) }
@@ -46,18 +52,36 @@ final class WeightReader {
   /// A tensor that must be there; `nil` in `shape` stands for any extent.
   func tensor(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor {
     guard let tensor = try optionalTensor(name, shape: shape) else {
-      throw .missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
+      throw missing(name, shape)
     }
     return tensor
   }
 
+  private func missing(_ name: String, _ shape: [Int?]) -> CheckpointError {
+    .missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
+  }
+
   /// A tensor that may be absent, but must have the shape when it is there.
   func optionalTensor(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor? {
+    guard let (tensor, arrangement) = try stored(name, shape: shape) else { return nil }
+    return arrangement?.hubTensor(tensor) ?? tensor
+  }
+
+  /// A tensor as it lies in the file, whose shape in the usual layout is `shape`.
+  private func stored(
+    _ name: String, shape: [Int?]
+  ) throws(CheckpointError) -> (tensor: Tensor, arrangement: TensorArrangement?)? {
     guard let fileName = fileName(of: name), let tensor = archive[fileName] else { return nil }
-    let fits =
-      tensor.shape.count == shape.count && zip(tensor.shape, shape).allSatisfy { $1 == nil || $0 == $1 }
+    let arrangement = arrangements[fileName]
+    let found = arrangement?.hubShape(tensor.shape) ?? tensor.shape
+    let fits = found.count == shape.count && zip(found, shape).allSatisfy { $1 == nil || $0 == $1 }
     guard fits else {
-      throw .wrongShape(path: path, name: fileName, expected: Self.text(shape), found: tensor.shape)
+      let expected = arrangement == .transposed ? shape.reversed() : shape
+      throw .wrongShape(path: path, name: fileName, expected: Self.text(expected), found: tensor.shape)
+    }
+    if let arrangement, !arrangement.fits(tensor.shape) {
+      throw .wrongShape(
+        path: path, name: fileName, expected: "rows of heads of an even width", found: tensor.shape)
     }
     // Matrix products count in 32 bits.
     guard tensor.shape.allSatisfy({ $0 <= Int32.max }) else {
@@ -67,7 +91,7 @@ final class WeightReader {
       throw .wrongElementType(path: path, name: fileName, found: tensor.elementType.name)
     }
     used.insert(fileName)
-    return tensor
+    return (tensor, arrangement)
   }
 
   /// A vector as floats.
@@ -82,10 +106,39 @@ final class WeightReader {
 
   /// `NAME.weight` and, where `bias` says so, `NAME.bias`, as `torch.nn.Linear` has them.
   func linear(_ name: String, inputs: Int, outputs: Int, bias: Bool) throws(CheckpointError) -> LinearMap {
-    let weight = try tensor(name + ".weight", shape: [outputs, inputs])
-    let bias = bias ? try vector(name + ".bias", count: outputs) : nil
-    return LinearMap(
-      parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .outputMajor)], bias: bias)
+    let name = (weight: name + ".weight", bias: name + ".bias")
+    guard let (weight, arrangement) = try stored(name.weight, shape: [outputs, inputs]) else {
+      throw missing(name.weight, [outputs, inputs])
+    }
+    let parts =
+      switch arrangement {
+      case .alternatingHalves(let heads): TensorArrangement.windows(weight, alternatingHalvesOf: heads)
+      case let other:
+        [
+          WeightMatrix(
+            other?.hubTensor(weight) ?? weight, inputs: inputs, outputs: outputs, layout: .outputMajor)
+        ]
+      }
+    return LinearMap(parts: parts, bias: bias ? try vector(name.bias, count: outputs) : nil)
+  }
+
+  /// Some outputs of a Conv1D: `NAME.weight`, `[inputs, outputs]`, and `NAME.bias`.
+  func conv1D(
+    _ name: String, inputs: Int, outputs: Int, taking part: Range<Int>? = nil
+  ) throws(CheckpointError) -> LinearMap {
+    let part = part ?? 0..<outputs
+    guard let (weight, arrangement) = try stored(name + ".weight", shape: [inputs, outputs]) else {
+      throw missing(name + ".weight", [inputs, outputs])
+    }
+    let bias = try vector(name + ".bias", count: outputs)
+    let window =
+      arrangement == .transposed
+      ? WeightMatrix(
+        weight, offset: part.lowerBound * inputs, inputs: inputs, outputs: part.count, layout: .outputMajor)
+      : WeightMatrix(
+        arrangement?.hubTensor(weight) ?? weight, offset: part.lowerBound, inputs: inputs,
+        outputs: part.count, stride: outputs, layout: .inputMajor)
+    return LinearMap(parts: [window], bias: Array(bias[part]))
   }
 
   /// `NAME.weight` and `NAME.bias` of a layer norm.

@@ -59,6 +59,17 @@ public struct TensorArchive: Sendable {
 }
 
 extension TensorArchive {
+  /// The same tensors under other names.
+  ///
+  /// - Throws: `TensorFileError.duplicateTensor` when two get one name.
+  public func renamed(_ name: (String) -> String) throws(TensorFileError) -> TensorArchive {
+    try TensorArchive(
+      path: path, format: format, files: files, metadata: metadata, gguf: gguf,
+      entries: names.compactMap { old in self[old].map { (name(old), $0) } })
+  }
+}
+
+extension TensorArchive {
   /// Most bytes a JSON file of tensors or a shard index may have.
   static let largestJSON = 100_000_000
 

@@ -35,22 +35,17 @@ enum GPT2: ModelFamily {
       let name = "h.\(layer)"
       let heads = heads - (pruned[layer] ?? 0)
       let outputs = heads * headWidth
-      let fused = try weights.tensor("\(name).attn.c_attn.weight", shape: [width, 3 * outputs])
-      let bias = try weights.vector("\(name).attn.c_attn.bias", count: 3 * outputs)
-      func projection(_ index: Int) -> LinearMap {
-        LinearMap(
-          parts: [
-            WeightMatrix(
-              fused, offset: index * outputs, inputs: width, outputs: outputs, stride: 3 * outputs,
-              layout: .inputMajor)
-          ], bias: Array(bias[index * outputs..<(index + 1) * outputs]))
+      func projection(_ index: Int) throws(CheckpointError) -> LinearMap {
+        try weights.conv1D(
+          "\(name).attn.c_attn", inputs: width, outputs: 3 * outputs,
+          taking: index * outputs..<(index + 1) * outputs)
       }
       var scale = isScaled ? 1 / Float(headWidth).squareRoot() : 1
       if isScaledByLayer { scale /= Float(layer + 1) }
       let attention = AttentionLayer(
-        heads: heads, keyValueHeads: heads, headWidth: headWidth, query: projection(0), key: projection(1),
-        value: projection(2),
-        output: try conv1D(weights, "\(name).attn.c_proj", inputs: outputs, outputs: width),
+        heads: heads, keyValueHeads: heads, headWidth: headWidth, query: try projection(0),
+        key: try projection(1), value: try projection(2),
+        output: try weights.conv1D("\(name).attn.c_proj", inputs: outputs, outputs: width),
         scale: scale, mask: .causal)
       blocks.append(
         Block(
@@ -60,23 +55,13 @@ enum GPT2: ModelFamily {
           mlp: Sublayer(
             .dense(
               MLP(
-                up: try conv1D(weights, "\(name).mlp.c_fc", inputs: width, outputs: inner),
-                down: try conv1D(weights, "\(name).mlp.c_proj", inputs: inner, outputs: width),
+                up: try weights.conv1D("\(name).mlp.c_fc", inputs: width, outputs: inner),
+                down: try weights.conv1D("\(name).mlp.c_proj", inputs: inner, outputs: width),
                 activation: activation)),
             normBefore: try weights.layerNorm("\(name).ln_2", width: width, epsilon: epsilon))))
     }
     return Transformer(
       source: .embedding(embedding), blocks: blocks, modelWidth: width, contextLength: context)
-  }
-
-  /// Conv1D keeps its weight as `[in, out]`.
-  private static func conv1D(
-    _ weights: WeightReader, _ name: String, inputs: Int, outputs: Int
-  ) throws(CheckpointError) -> LinearMap {
-    let weight = try weights.tensor("\(name).weight", shape: [inputs, outputs])
-    return LinearMap(
-      parts: [WeightMatrix(weight, inputs: inputs, outputs: outputs, layout: .inputMajor)],
-      bias: try weights.vector("\(name).bias", count: outputs))
   }
 
   static func reasonUnused(_ name: String) -> String? {
