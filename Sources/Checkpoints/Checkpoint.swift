@@ -95,7 +95,8 @@ public struct Checkpoint: Sendable {
         throw .unknownTensor(path: file.archive.path, name: name)
       }
       return try Checkpoint(
-        path: path, config: nil, model: model, facts: ModelFacts(family: type), weights: weights, reason: reason,
+        path: path, config: nil, model: model, facts: ModelFacts(family: type), weights: weights,
+        reason: reason,
         fileName: file.architecture.fileName)
     } catch { throw error.renamingTensor(file.architecture.fileName) }
   }
@@ -143,7 +144,8 @@ public struct Checkpoint: Sendable {
       if found == nil { found = try Self.onlyGGUF(in: path) }
       guard let found else {
         throw .notAModel(
-          path: path, problem: "no model.safetensors, model.safetensors.index.json or GGUF file in this directory")
+          path: path,
+          problem: "no model.safetensors, model.safetensors.index.json or GGUF file in this directory")
       }
       weights = found
     }

@@ -29,7 +29,8 @@ extension GGUFConfig {
     }
     if let valueWidth = try int("attention.value_length"), valueWidth != headWidth {
       throw .unsupported(
-        path: path, what: "'\(fullKey("attention.value_length"))' = \(valueWidth) beside keys of \(headWidth)")
+        path: path, what: "'\(fullKey("attention.value_length"))' = \(valueWidth) beside keys of \(headWidth)"
+      )
     }
     // Later than attention, or counts of what is not there.
     ignore("final_logit_softcapping", "pooling_type", "tensor_data_layout", "expert_used_count")

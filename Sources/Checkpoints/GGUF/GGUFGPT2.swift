@@ -11,7 +11,8 @@ enum GGUFGPT2: GGUFArchitecture {
   static let blockNames: [String: String] = {
     var names: [String: String] = [:]
     for (file, hub) in [
-      ("attn_norm", "ln_1"), ("attn_qkv", "attn.c_attn"), ("attn_output", "attn.c_proj"), ("ffn_norm", "ln_2"),
+      ("attn_norm", "ln_1"), ("attn_qkv", "attn.c_attn"), ("attn_output", "attn.c_proj"),
+      ("ffn_norm", "ln_2"),
       ("ffn_up", "mlp.c_fc"), ("ffn_down", "mlp.c_proj"),
     ] {
       for part in [".weight", ".bias"] { names[file + part] = hub + part }
@@ -35,7 +36,9 @@ enum GGUFGPT2: GGUFArchitecture {
   }
 
   static func arrangement(of name: String, _ config: GGUFConfig) -> TensorArrangement? {
-    let transposed = ["attn_qkv", "attn_output", "ffn_up", "ffn_down"].contains { name.hasSuffix(".\($0).weight") }
+    let transposed = ["attn_qkv", "attn_output", "ffn_up", "ffn_down"].contains {
+      name.hasSuffix(".\($0).weight")
+    }
     return transposed ? .transposed : nil
   }
 }
