@@ -54,26 +54,23 @@ public struct Checkpoint: Sendable {
       )
     }
     let config = try self.config(configPath)
-    let type = try config.string("model_type")
-    guard let family = ModelFamilies.family(of: type) else {
-      throw .unsupported(path: configPath, what: "model_type '\(type)'")
-    }
+    let choice = try FamilyChoice(config)
     try Quantization.refuse(config)
     if let key = settings.keys.min() {
-      throw .settingNotTaken(path: path, key: key, family: type)
+      throw .settingNotTaken(path: path, key: key, family: choice.type)
     }
-    let weights = WeightReader(archive, prefixes: family.prefixes, probe: family.probe)
-    let model = try family.resolve(config, weights)
-    var facts = ModelFacts(family: type)
-    for name in weights.unused where family.reasonUnused(name) == nil {
-      if family.blockPrefixes.contains(where: { name.hasPrefix(weights.prefix + $0) }) {
+    let weights = choice.weights(archive)
+    let model = try choice.family.resolve(choice.config, weights)
+    var facts = ModelFacts(family: choice.type, assumptions: choice.assumptions)
+    for name in weights.unused where choice.reasonUnused(name, weights) == nil {
+      if choice.family.blockPrefixes.contains(where: { name.hasPrefix(weights.prefix + $0) }) {
         throw .unknownTensor(path: archive.path, name: name)
       }
       facts.assumptions.append("tensor '\(name)' plays no part, since it is not understood")
     }
     return try Checkpoint(
       path: path, config: configPath, model: model, facts: facts, weights: weights,
-      reason: family.reasonUnused)
+      reason: { choice.reasonUnused($0, weights) })
   }
 
   /// Opens a GGUF file through the family on the hub that its architecture answers to.

@@ -10,10 +10,16 @@ protocol ModelFamily: SendableMetatype {
   static var probe: String { get }
   /// What the names of the tensors inside blocks begin with, after the prefix: one that nothing reads is refused there.
   static var blockPrefixes: [String] { get }
+  /// Sizes that the configurations of larger models leave out where they hold one of the family as `text_config`.
+  static var usualSizes: [String: Int] { get }
   /// Reads the model; every setting that changes attention is honoured or refused.
   static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> Transformer
   /// Why a tensor of the file plays no part in attention, or `nil` when that is not known.
   static func reasonUnused(_ name: String) -> String?
+}
+
+extension ModelFamily {
+  static var usualSizes: [String: Int] { [:] }
 }
 
 /// All families that are supported. A new one is one more file and one more line here, by name.

@@ -13,7 +13,7 @@ enum Phi3: DecoderFamily {
     let aliases = ["su": "longrope", "yarn": "longrope"]
     try decoder.rotate(
       RotaryConfig(headWidth: decoder.headWidth, turningPart: 1, aliases: aliases), contextLength: 4096)
-    if try config.optionalInt("sliding_window") != nil { try decoder.slide { _ in true } }
+    if try decoder.window() != nil { try decoder.slide { _ in true } }
     return try decoder.transformer { [decoder] (layer) throws(CheckpointError) in
       try block(decoder, layer)
     }

@@ -3,6 +3,10 @@ import AttentionCore
 /// Qwen 2 and 2.5: Llama with biases of queries, keys and values, and a window in some layers.
 enum Qwen2: DecoderFamily {
   static let modelTypes = ["qwen2"]
+  static let usualSizes = [
+    "hidden_size": 4096, "intermediate_size": 22_016, "num_attention_heads": 32, "num_hidden_layers": 32,
+    "num_key_value_heads": 32, "vocab_size": 151_936,
+  ]
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader
@@ -21,8 +25,9 @@ extension DecoderBuilder {
   /// `max_window_layers` on.
   mutating func slideAsQwen() throws(CheckpointError) {
     let isUsed = try config.bool("use_sliding_window", default: false)
-    let window = try config.optionalInt("sliding_window")
-    let hasWindow = isUsed && window != nil
+    usualWindow = 4096
+    let stated = try window()
+    let hasWindow = isUsed && stated != nil
     let first = try config.int("max_window_layers", minimum: 0, default: 28)
     guard let sliding = try slidingLayers() else {
       if hasWindow, first < layers { try slide { $0 >= first } }

@@ -23,7 +23,7 @@ enum SmolLM3: DecoderFamily {
     if let sliding = try decoder.slidingLayers() {
       if sliding.contains(true) { try decoder.slide { sliding[$0] } }
     } else if try config.bool("use_sliding_window", default: false),
-      try config.optionalInt("sliding_window") != nil
+      try decoder.window() != nil
     {
       try decoder.slide { !rotates($0) }
     }

@@ -20,7 +20,7 @@ enum StarCoder2: DecoderFamily {
     decoder.outputBias = hasBias
     decoder.mlpBias = hasBias
     try decoder.rotate(contextLength: 4096)
-    if try config.optionalInt("sliding_window") != nil { try decoder.slide { _ in true } }
+    if try decoder.window() != nil { try decoder.slide { _ in true } }
     return try decoder.transformer { [decoder] (layer) throws(CheckpointError) in
       try decoder.block(
         layer, attention: decoder.attention(layer),

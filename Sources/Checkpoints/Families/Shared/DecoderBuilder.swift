@@ -68,6 +68,8 @@ struct DecoderBuilder {
   var hasSinks = false
   /// The rotation of a layer, where it has one.
   var rotary: (Int) -> RotaryPositions? = { _ in nil }
+  /// The window where the configuration has no key `sliding_window`.
+  var usualWindow: Int?
   /// Which keys the queries of a layer see.
   var mask: (Int) -> AttentionMask
   /// What the attention and the MLP write is multiplied by (Granite).
@@ -131,12 +133,17 @@ extension DecoderBuilder {
     contextLength = try reader.contextLength(config, default: fallback)
   }
 
-  /// Gives the layers that `slides` names the window under `sliding_window`, and the others none.
+  /// The window that the configuration states, or `nil` where it has none.
+  func window() throws(CheckpointError) -> Int? {
+    config.object["sliding_window"] == nil ? usualWindow : try config.optionalInt("sliding_window")
+  }
+
+  /// Gives the layers that `slides` names the window that the configuration states, and the others none.
   mutating func slide(_ slides: @escaping (Int) -> Bool) throws(CheckpointError) {
     guard try config.bool("is_causal", default: true) else {
       throw .unsupported(path: config.path, what: "is_causal = false with a sliding window")
     }
-    let window = try config.int("sliding_window")
+    let window = try config.int("sliding_window", default: usualWindow)
     mask = { slides($0) ? .causal(window: window) : .causal }
   }
 
