@@ -25,6 +25,10 @@ public struct Checkpoint: Sendable {
   public let tensorCount: Int
   /// Tensors that play no part, with the reason where it is known.
   public let unusedTensors: [(name: String, reason: String?)]
+  /// The tokens that the weight file itself has; read when it is asked for.
+  public var tokens: GGUFTokens? { gguf.flatMap { GGUFTokens($0, path: weightsPath) } }
+  private let gguf: GGUFMetadata?
+  private let weightsPath: String
 
   /// Opens a Hugging Face directory, or one weight file.
   ///
@@ -106,6 +110,8 @@ public struct Checkpoint: Sendable {
     self.model = model
     self.facts = facts
     files = [config].compactMap { $0 } + weights.archive.files
+    gguf = weights.archive.gguf
+    weightsPath = weights.archive.path
     elementTypes = weights.elementTypes
     let tensors = weights.archive.names.compactMap { weights.archive[$0] }
     parameters = tensors.reduce(0) { $0 + $1.count }

@@ -59,7 +59,8 @@ enum AttentionSource: Sendable {
   /// The weight files, the configuration and the vocabulary.
   var files: [String] {
     switch self {
-    case .model(let checkpoint, let vocabulary): checkpoint.files + [vocabulary?.path].compactMap { $0 }
+    case .model(let checkpoint, let vocabulary):
+      checkpoint.files + [vocabulary?.path].compactMap { $0 }.filter { !checkpoint.files.contains($0) }
     case .captured(let captured): captured.files
     }
   }

@@ -48,6 +48,12 @@ extension ReportCommand {
     var settings = try Settings.parse(assume)
     if let mask { settings["mask"] = mask.rawValue }
     let checkpoint = try Checkpoint.open(model, settings: settings)
+    if let own = checkpoint.tokens {
+      let vocabulary = Vocabulary(
+        path: own.path, entries: own.tokens.enumerated().map { ($1, $0) }, isByteLevel: own.isByteLevel,
+        specialIDs: own.specialIDs)
+      return (.model(checkpoint, vocabulary), [])
+    }
     let directory = fileKind(model) == .directory ? model : Paths.directory(model)
     do throws(SequenceFileError) {
       return (.model(checkpoint, try Vocabulary.read(directory: directory)), [])
