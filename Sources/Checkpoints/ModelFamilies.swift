@@ -29,8 +29,10 @@ enum ModelFamilies {
     BART.self,
     BERT.self,
     BLOOM.self,
+    CLIP.self,
     Cohere.self,
     DeBERTaV2.self,
+    DINOv2.self,
     DistilBERT.self,
     ELECTRA.self,
     Falcon.self,
@@ -55,10 +57,12 @@ enum ModelFamilies {
     Qwen2.self,
     Qwen3.self,
     RoBERTa.self,
+    SigLIP.self,
     SmolLM3.self,
     StableLM.self,
     StarCoder2.self,
     T5.self,
+    ViT.self,
     Whisper.self,
   ]
 
@@ -75,6 +79,7 @@ extension Activation {
     case "gelu", "gelu_python": self = .gelu
     case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": self = .geluTanh
     case "silu", "swish": self = .silu
+    case "quick_gelu": self = .quickGELU
     case "tanh": self = .tanh
     default: return nil
     }

@@ -14,6 +14,8 @@ public enum Activation: String, Sendable, CaseIterable {
   case geluTanh
   /// x · σ(x), also called swish.
   case silu
+  /// x · σ(1.702x), which comes near GELU (Hendrycks & Gimpel 2016).
+  case quickGELU
   /// tanh x.
   case tanh
 
@@ -32,6 +34,7 @@ public enum Activation: String, Sendable, CaseIterable {
         let u = (x + x * x * x * 0.044_715) * 1.595_769_12
         return x / (1 + VectorMath.exp(-u))
       }
+    case .quickGELU: VectorMath.map(values, count: count) { x in x / (1 + VectorMath.exp(x * -1.702)) }
     case .tanh: VectorMath.map(values, count: count) { VectorMath.tanh($0) }
     case .silu: VectorMath.map(values, count: count) { x in x / (1 + VectorMath.exp(-x)) }
     }

@@ -66,6 +66,7 @@ public struct ModelInput: Sendable {
       guard patches == count else {
         throw .lengthMismatch(what: "tokens and patches of the image", found: patches, expected: count)
       }
+      try refuseTokens()
     case .audio(let frontEnd): try validate(for: frontEnd)
     }
   }
@@ -77,6 +78,11 @@ public struct ModelInput: Sendable {
       throw .lengthMismatch(what: "tokens for the model's features", found: count, expected: frontEnd.count)
     }
     // Features are padded with silence, and Whisper sees it.
+    try refuseTokens()
+  }
+
+  /// Refuses what belongs to tokens where there are none.
+  private func refuseTokens() throws(AttentionError) {
     for (what, isGiven) in [
       ("ids", ids != nil), ("segments", segments != nil), ("attention_mask", attentionMask != nil),
     ] where isGiven { throw .notTaken(what: what) }

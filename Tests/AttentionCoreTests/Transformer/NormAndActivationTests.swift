@@ -39,6 +39,7 @@ struct NormAndActivationTests {
         case .gelu: 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
         case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
         case .silu: x / (1 + exp(-x))
+        case .quickGELU: x / (1 + exp(-1.702 * x))
         case .tanh: tanh(x)
         }
       #expect(abs(Double(found) - expected) <= 2e-6 * max(1, abs(expected)), "\(activation) of \(input)")

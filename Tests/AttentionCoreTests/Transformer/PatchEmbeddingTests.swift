@@ -50,6 +50,10 @@ struct PatchEmbeddingTests {
     }
     #expect(
       error(5, [2, 3, 2]) == .lengthMismatch(what: "tokens and patches of the image", found: 4, expected: 5))
+    let pixels = Tensor(shape: [2, 2, 2], values: [Float](repeating: 0, count: 8))
+    #expect(throws: AttentionError.notTaken(what: "ids")) {
+      try ModelInput(count: 4, ids: [1, 2, 3, 4], features: pixels).validate(for: stack)
+    }
     let most = ModelInput.longest
     #expect(error(most, [2, 2, most]) == .tooLong(tokens: most + 2, context: most))
   }
