@@ -35,7 +35,7 @@ public struct DisentangledPositions: Sendable {
       guard let greatestDistance, abs(distance) > middle else { return distance }
       let widest = logf(Float(Double(greatestDistance - 1) / Double(middle)))
       let steps = (logf(Float(abs(distance)) / Float(middle)) / widest * Float(middle - 1)).rounded(.up)
-      return (Int(min(steps, Float(span))) + middle) * distance.signum()
+      return (steps < Float(span) ? Int(steps) + middle : 2 * span) * distance.signum()
     }
   }
 
@@ -125,14 +125,17 @@ extension HeadRun {
           b: vectors + first * positions.queryStride, ldb: positions.queryStride, transposeB: true,
           c: byKey.pointer, ldc: count)
       }
-      for query in queries {
-        let target = map + (query - queries.lowerBound) * columns
-        for key in keys {
-          let row = positions.rows[query - key + columns - 1] - first
-          if positions.keys != nil {
-            target[key] += byQuery.pointer[(query - queries.lowerBound) * count + row]
+      positions.rows.withUnsafeBufferPointer { rows in
+        for query in queries {
+          let target = map + (query - queries.lowerBound) * columns
+          let own = byQuery.pointer + (query - queries.lowerBound) * count
+          for key in keys {
+            let row = rows[query - key + columns - 1] - first
+            if positions.keys != nil { target[key] += own[row] }
+            if positions.queries != nil {
+              target[key] += byKey.pointer[(key - keys.lowerBound) * count + row]
+            }
           }
-          if positions.queries != nil { target[key] += byKey.pointer[(key - keys.lowerBound) * count + row] }
         }
       }
     }

@@ -21,7 +21,7 @@ enum NomicBERT: ModelFamily {
     let activation = try activation(config)
     let rotary = try RotaryConfig(headWidth: headWidth, base: 1000, baseKey: "rotary_emb_base").rotary(config)
     // The hub's files and transformers call the same tensors by different names.
-    let isOfHub = weights.contains("emb_ln.weight")
+    let isOfHub = weights.archive.names.contains { $0.hasPrefix(weights.prefix + "encoder.layers.") }
 
     func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(CheckpointError) -> LinearMap {
       try weights.linear(name, inputs: inputs, outputs: outputs, bias: false)

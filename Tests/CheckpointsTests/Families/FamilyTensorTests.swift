@@ -47,6 +47,13 @@ struct FamilyTensorTests {
     "vit-base",
     "vit-classification",
     "whisper-f32",
+    "gpt2-unscaled", "gpt2-lmhead", "bert-f32", "bert-for-masked-lm", "llama-attention-bias", "llama-f32",
+    "gpt2-pruned-heads", "gpt_neo-alternating", "gptj-base-bf16", "opt-post-norm", "bloom-alibi",
+    "gpt_neox-serial", "falcon-grouped", "falcon-alibi",
+    "t5-gated-gelu", "mt5-f32", "bart-f32", "mbart-f32", "marian-unshared", "whisper-f32",
+    "albert-base", "camembert-for-tokens", "deberta-v2-p2c", "deberta-v2-v3", "electra-base",
+    "modernbert-base",
+    "mpnet-base", "nomic_bert-base", "roberta-base",
   ]
 
   /// The model and the tensors that are read of it.
