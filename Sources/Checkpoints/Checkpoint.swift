@@ -25,6 +25,10 @@ public struct Checkpoint: Sendable {
   public let tensorCount: Int
   /// Tensors that play no part, with the reason where it is known.
   public let unusedTensors: [(name: String, reason: String?)]
+  /// Number of tensors that are read.
+  public var usedTensorCount: Int { tensorCount - unusedTensors.count }
+  /// What `survey` found wrong; a model that was opened has none.
+  public let problems: [CheckpointError]
   /// The tokens that the weight file itself has; read when it is asked for.
   public var tokens: GGUFTokens? { gguf.flatMap { GGUFTokens($0, path: weightsPath) } }
   private let gguf: GGUFMetadata?
@@ -38,6 +42,20 @@ public struct Checkpoint: Sendable {
   public static func open(_ path: String, settings: [String: String] = [:]) throws(CheckpointError)
     -> Checkpoint
   {
+    try open(path, settings: settings, isSurvey: false)
+  }
+
+  /// Looks at a model without the aim to run it: tensors that are missing or not understood are told all together, in
+  /// `problems`, and the model must not be run when there are any.
+  public static func survey(_ path: String, settings: [String: String] = [:]) throws(CheckpointError)
+    -> Checkpoint
+  {
+    try open(path, settings: settings, isSurvey: true)
+  }
+
+  private static func open(
+    _ path: String, settings: [String: String], isSurvey: Bool
+  ) throws(CheckpointError) -> Checkpoint {
     let location = try Location(path)
     let archive = try tensors(location.weights)
     if BareProjections.isBare(archive) {
@@ -47,7 +65,8 @@ public struct Checkpoint: Sendable {
         reason: BareProjections.reasonUnused)
     }
     if let metadata = archive.gguf {
-      return try open(try GGUFModel(archive, metadata: metadata), at: path, settings: settings)
+      return try open(
+        try GGUFModel(archive, metadata: metadata), at: path, settings: settings, isSurvey: isSurvey)
     }
     guard let configPath = location.config else {
       let hint = CapturedAttention.isCaptured(archive) ? "; captured attention is given with --attention" : ""
@@ -63,12 +82,13 @@ public struct Checkpoint: Sendable {
     if let key = settings.keys.min() {
       throw .settingNotTaken(path: path, key: key, family: choice.type)
     }
-    let weights = choice.weights(archive)
+    let weights = choice.weights(archive, standsIn: isSurvey)
     let model = try choice.family.resolve(choice.config, weights)
     var facts = ModelFacts(family: choice.type, assumptions: choice.assumptions)
     for name in weights.unused where choice.reasonUnused(name, weights) == nil {
       if choice.family.blockPrefixes.contains(where: { name.hasPrefix(weights.prefix + $0) }) {
-        throw .unknownTensor(path: archive.path, name: name)
+        try weights.refuseUnknown(name)
+        continue
       }
       facts.assumptions.append("tensor '\(name)' plays no part, since it is not understood")
     }
@@ -79,7 +99,7 @@ public struct Checkpoint: Sendable {
 
   /// Opens a GGUF file through the family on the hub that its architecture answers to.
   private static func open(
-    _ file: GGUFModel, at path: String, settings: [String: String]
+    _ file: GGUFModel, at path: String, settings: [String: String], isSurvey: Bool
   ) throws(CheckpointError) -> Checkpoint {
     let type = file.architecture.modelType
     guard let family = ModelFamilies.family(of: type) else {
@@ -87,14 +107,13 @@ public struct Checkpoint: Sendable {
     }
     if let key = settings.keys.min() { throw .settingNotTaken(path: path, key: key, family: type) }
     let weights = WeightReader(
-      file.archive, prefixes: [""], probe: family.probe, arrangements: file.arrangements)
+      file.archive, prefixes: [""], probe: family.probe, arrangements: file.arrangements,
+      standsIn: isSurvey)
     func reason(_ name: String) -> String? { GGUFModel.reasonUnused(name) ?? family.reasonUnused(name) }
     do throws(CheckpointError) {
       let model = try family.resolve(file.config, weights)
       // The architecture lists all tensors that it has.
-      if let name = weights.unused.first(where: { reason($0) == nil }) {
-        throw .unknownTensor(path: file.archive.path, name: name)
-      }
+      for name in weights.unused where reason(name) == nil { try weights.refuseUnknown(name) }
       return try Checkpoint(
         path: path, config: nil, model: model, facts: ModelFacts(family: type), weights: weights,
         reason: reason,
@@ -118,6 +137,7 @@ public struct Checkpoint: Sendable {
     byteCount = tensors.reduce(0) { $0 + $1.byteCount }
     tensorCount = tensors.count
     unusedTensors = weights.unused.map { (fileName($0), reason($0)) }
+    problems = weights.problems.map { $0.renamingTensor(fileName) }
   }
 
   /// Where the weights and the configuration are.

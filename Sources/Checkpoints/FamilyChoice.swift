@@ -57,9 +57,9 @@ struct FamilyChoice {
   }
 
   /// The tensors, under the first of the possible prefixes that they have.
-  func weights(_ archive: TensorArchive) -> WeightReader {
+  func weights(_ archive: TensorArchive, standsIn: Bool) -> WeightReader {
     let prefixes = outerPrefixes.flatMap { outer in family.prefixes.map { outer + $0 } }
-    return WeightReader(archive, prefixes: prefixes, probe: family.probe)
+    return WeightReader(archive, prefixes: prefixes, probe: family.probe, standsIn: standsIn)
   }
 
   /// Why a tensor plays no part, or `nil` when that is not known.

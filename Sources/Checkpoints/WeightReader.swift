@@ -9,15 +9,21 @@ final class WeightReader {
   /// How tensors are laid out, by their full names, where it is not as families expect it.
   private let arrangements: [String: TensorArrangement]
   private var used: Set<String> = []
+  /// Whether zeros stand in for tensors that are missing, so that all of them can be told; such a model is not to run.
+  private let standsIn: Bool
+  /// What is wrong with the file, where that does not end the reading.
+  private(set) var problems: [CheckpointError] = []
 
   /// - Parameters:
   ///   - prefixes: those that files of the family may have.
   ///   - probe: a tensor that every file of the family has; the first prefix under which it is there is taken.
+  ///   - standsIn: whether zeros stand in for tensors that are missing.
   init(
     _ archive: TensorArchive, prefixes: [String] = [""], probe: String = "",
-    arrangements: [String: TensorArrangement] = [:]
+    arrangements: [String: TensorArrangement] = [:], standsIn: Bool = false
   ) {
     self.archive = archive
+    self.standsIn = standsIn
     self.arrangements = arrangements
     let found = prefixes.first { archive[$0 + probe] != nil }
     // Where the probe is missing, the other names tell the prefix, so that the error names it as the file would.
@@ -51,14 +57,31 @@ final class WeightReader {
 
   /// A tensor that must be there; `nil` in `shape` stands for any extent.
   func tensor(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor {
-    guard let tensor = try optionalTensor(name, shape: shape) else {
-      throw missing(name, shape)
-    }
-    return tensor
+    let (tensor, arrangement) = try required(name, shape: shape)
+    return arrangement?.hubTensor(tensor) ?? tensor
   }
 
-  private func missing(_ name: String, _ shape: [Int?]) -> CheckpointError {
-    .missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
+  /// A tensor as it lies in the file, which must be there.
+  private func required(
+    _ name: String, shape: [Int?]
+  ) throws(CheckpointError) -> (tensor: Tensor, arrangement: TensorArrangement?) {
+    if let found = try stored(name, shape: shape) { return found }
+    let error = CheckpointError.missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
+    let extents = shape.compactMap { $0 }
+    // A configuration that asks for a million layers or for vectors of gigabytes is not followed that far.
+    let isModest = problems.count < 1000 && (extents.count > 1 || extents.allSatisfy { $0 <= 1 << 20 })
+    guard standsIn, isModest, extents.count == shape.count, let zeros = Tensor.zeros(shape: extents) else {
+      throw error
+    }
+    problems.append(error)
+    return (zeros, nil)
+  }
+
+  /// Takes note of a tensor that is not understood and would have to be.
+  func refuseUnknown(_ name: String) throws(CheckpointError) {
+    let error = CheckpointError.unknownTensor(path: path, name: name)
+    guard standsIn else { throw error }
+    problems.append(error)
   }
 
   /// A tensor that may be absent, but must have the shape when it is there.
@@ -107,9 +130,7 @@ final class WeightReader {
   /// `NAME.weight` and, where `bias` says so, `NAME.bias`, as `torch.nn.Linear` has them.
   func linear(_ name: String, inputs: Int, outputs: Int, bias: Bool) throws(CheckpointError) -> LinearMap {
     let name = (weight: name + ".weight", bias: name + ".bias")
-    guard let (weight, arrangement) = try stored(name.weight, shape: [outputs, inputs]) else {
-      throw missing(name.weight, [outputs, inputs])
-    }
+    let (weight, arrangement) = try required(name.weight, shape: [outputs, inputs])
     let parts =
       switch arrangement {
       case .alternatingHalves(let heads): TensorArrangement.windows(weight, alternatingHalvesOf: heads)
@@ -127,9 +148,7 @@ final class WeightReader {
     _ name: String, inputs: Int, outputs: Int, taking part: Range<Int>? = nil
   ) throws(CheckpointError) -> LinearMap {
     let part = part ?? 0..<outputs
-    guard let (weight, arrangement) = try stored(name + ".weight", shape: [inputs, outputs]) else {
-      throw missing(name + ".weight", [inputs, outputs])
-    }
+    let (weight, arrangement) = try required(name + ".weight", shape: [inputs, outputs])
     let bias = try vector(name + ".bias", count: outputs)
     let window =
       arrangement == .transposed

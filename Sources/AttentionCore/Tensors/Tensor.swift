@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Memory that tensors are views of: a mapped file, or an array made in memory.
 ///
 /// The bytes never change and stay valid until the last tensor that refers to them is gone.
@@ -69,5 +75,23 @@ public struct Tensor: Sendable {
   /// The bytes of the elements; valid while the tensor's storage is.
   public var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: storage.bytes[byteOffset..<byteOffset + byteCount])
+  }
+}
+
+extension Tensor {
+  /// Zeros that take no memory until they are looked at, or `nil` where there are too many even for that.
+  public static func zeros(shape: [Int]) -> Tensor? {
+    var byteCount = MemoryLayout<Float>.size
+    for extent in shape {
+      let (product, overflows) = byteCount.multipliedReportingOverflow(by: extent)
+      guard !overflows, extent >= 0, product <= 1 << 36 else { return nil }
+      byteCount = product
+    }
+    guard let memory = calloc(max(byteCount, 1), 1) else { return nil }
+    let address = UInt(bitPattern: memory)
+    let storage = TensorStorage(bytes: UnsafeRawBufferPointer(start: memory, count: byteCount)) {
+      free(UnsafeMutableRawPointer(bitPattern: address))
+    }
+    return Tensor(elementType: .float32, shape: shape, storage: storage, byteOffset: 0)
   }
 }

@@ -19,7 +19,7 @@ public struct PositionTable: Sendable {
   /// Where the vectors are: stored, or sines and cosines computed when they are needed.
   private enum Vectors: Sendable {
     case stored(Tensor)
-    case sinusoidal(isInterleaved: Bool)
+    case sinusoidal
   }
 
   private let vectors: Vectors
@@ -52,11 +52,10 @@ public struct PositionTable: Sendable {
     self.isLearned = isLearned
   }
 
-  /// Sines and cosines of frequency 10000^(−2i / `width`): in turn where interleaved (Vaswani et al. 2017), else all sines
-  /// before all cosines.
-  public init(sinusoidal positions: Int, width: Int, isInterleaved: Bool = false) {
+  /// Sines and cosines (Vaswani et al. 2017): of frequency 10000^(−2i / `width`), all sines before all cosines.
+  public init(sinusoidal positions: Int, width: Int) {
     precondition(positions >= 0 && width > 0)
-    vectors = .sinusoidal(isInterleaved: isInterleaved)
+    vectors = .sinusoidal
     rowCount = positions
     self.width = width
     offset = 0
@@ -90,14 +89,13 @@ public struct PositionTable: Sendable {
   func copyRow(_ row: Int, to target: UnsafeMutablePointer<Float>) {
     switch vectors {
     case .stored(let table): table.copyFloats(from: row * width, count: width, to: target)
-    case .sinusoidal(let isInterleaved):
+    case .sinusoidal:
       // Of an odd width, the sines have one more; angles in 64 bits, as they were when models were trained.
       let sines = (width + 1) / 2
       for index in 0..<width {
-        let isSine = isInterleaved ? index % 2 == 0 : index < sines
-        let pair = isInterleaved ? index / 2 : isSine ? index : index - sines
+        let pair = index < sines ? index : index - sines
         let angle = Double(row) / pow(10000, Double(2 * pair) / Double(width))
-        target[index] = Float(isSine ? sin(angle) : cos(angle))
+        target[index] = Float(index < sines ? sin(angle) : cos(angle))
       }
     }
   }

@@ -34,7 +34,7 @@ struct Batch {
     var files: [String] = []
     if plan.formats.contains(.html) {
       let page = IndexPage(
-        title: plan.source.name, facts: plan.pageFacts(tokens: nil),
+        title: plan.source.name, facts: plan.pageFacts(nil),
         notes: plan.source.assumptions.map { "assumed: \($0)" }, entries: outcomes.map(\.indexEntry))
       try write(try page.render(plan.templates), to: "index.html")
       files.append("index.html")
@@ -54,12 +54,15 @@ struct Batch {
   private func list(_ outcome: SequenceOutcome) throws {
     guard !plan.isQuiet else { return }
     let directory = Paths.join(plan.output, outcome.entry.directory)
-    for file in outcome.files where !file.hasPrefix("figures/") {
+    func isFigure(_ file: String) -> Bool { file.split(separator: "/").dropLast().last == "figures" }
+    for file in outcome.files where !isFigure(file) {
       try Messages.output(Paths.join(directory, file) + "\n")
     }
-    if outcome.files.contains(where: { $0.hasPrefix("figures/") }) {
-      try Messages.output(Paths.join(directory, "figures/") + "\n")
+    var folders: [String] = []
+    for file in outcome.files where isFigure(file) && folders.last != Paths.directory(file) {
+      folders.append(Paths.directory(file))
     }
+    for folder in folders { try Messages.output(Paths.join(directory, folder) + "/\n") }
   }
 
   private func summary(_ outcomes: [SequenceOutcome]) -> ExitStatus {
@@ -92,11 +95,42 @@ struct Batch {
   private func run(
     _ entry: BatchEntry, _ job: SequenceJob, _ output: SequenceOutput, _ progress: ProgressLine
   ) throws -> SequenceOutcome {
-    let context = SequenceContext(plan: plan, job: job, output: output, expected: expectedMaps())
-    let thumbnail = ThumbnailSink(context)
-    let sums = RowSums()
+    let parts = try job.views.map { view in
+      try PartRun(SequenceContext(plan: plan, job: job, view: view, output: output), renderer: renderer)
+    }
+    let byPart = Dictionary(parts.map { ($0.context.view.part, $0) }) { first, _ in first }
+    progress.expect(heads: parts.reduce(0) { $0 + $1.context.expected.count })
+    try plan.source.run(job, request: plan.request, threads: plan.threads) { head in
+      for sink in byPart[head.id.part]?.sinks ?? [] { try sink.receive(head) }
+      progress.advance()
+    }
+    let notes = job.notes + parts.flatMap(\.notes)
+    for part in parts {
+      for sink in part.sinks { try sink.finish(notes: notes) }
+    }
+    let first = job.views.first
+    return SequenceOutcome(
+      entry: entry, views: job.views,
+      text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "", files: output.files,
+      notes: notes, thumbnail: parts.first?.thumbnail.png)
+  }
+}
+
+/// What is written of one part of a sequence.
+private struct PartRun: Sendable {
+  let context: SequenceContext
+  let sinks: [any HeadSink]
+  let thumbnail: ThumbnailSink
+  private let sums: RowSums?
+  private let laterNotes: [String]
+
+  init(_ context: SequenceContext, renderer: FigureRenderer) throws {
+    self.context = context
+    let plan = context.plan
+    thumbnail = ThumbnailSink(context)
     var sinks: [any HeadSink] = []
-    var notes = job.notes
+    var notes: [String] = []
+    try context.output.make()
     let hasFigures = plan.formats.contains(where: \.isFigure)
     if hasFigures, plan.figures.includesHeads {
       sinks.append(try HeadFigureSink(context, renderer: renderer))
@@ -110,29 +144,19 @@ struct Batch {
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
     if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
     if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
-    if case .captured = plan.source { sinks.append(sums) }
-
-    progress.expect(heads: context.expected.count)
-    try plan.source.run(job, request: plan.request, threads: plan.threads) { [sinks] head in
-      for sink in sinks { try sink.receive(head) }
-      progress.advance()
+    if case .captured = plan.source {
+      let sums = RowSums()
+      sinks.append(sums)
+      self.sums = sums
+    } else {
+      sums = nil
     }
-    if let note = sums.note { notes.append(note) }
-    for sink in sinks { try sink.finish(notes: notes) }
-    return SequenceOutcome(
-      entry: entry, tokens: job.queryTokens.count, keyTokens: job.keyTokens?.count,
-      text: job.text ?? job.queryTokens.map(\.label).joined(separator: " "), files: output.files,
-      notes: notes,
-      thumbnail: thumbnail.png)
+    self.sinks = sinks
+    laterNotes = notes
   }
 
-  /// Every map that the run hands over, in order.
-  private func expectedMaps() -> [HeadID] {
-    plan.request.layers.flatMap { layer in
-      plan.source.heads(of: layer, among: plan.request.heads).map { HeadID(layer: layer, head: $0) }
-        + (plan.request.includesIdentity ? [HeadID(layer: layer, head: nil)] : [])
-    }
-  }
+  /// What there is to say, once all heads have passed.
+  var notes: [String] { laterNotes + [sums?.note].compactMap { $0 } }
 }
 
 /// How one sequence ended.
@@ -140,18 +164,28 @@ struct SequenceOutcome {
   let entry: BatchEntry
   /// Why it failed, or `nil`.
   var failure: String?
-  var tokens: Int?
-  var keyTokens: Int?
+  /// The kinds of attention that were written.
+  var views: [PartView] = []
   var text = ""
   var files: [String] = []
   var notes: [String] = []
   var thumbnail: [UInt8]?
 
+  /// The pages, each with the name of its part.
+  private var pages: [(name: String, link: String)] {
+    let folder = percentEncoded(entry.directory)
+    return views.compactMap { view in
+      let file = views.count > 1 ? "\(view.part?.rawValue ?? "")/report.html" : "report.html"
+      return files.contains(file) ? (view.part?.title ?? "", "\(folder)/\(file)") : nil
+    }
+  }
+
   var indexEntry: IndexPage.Entry {
-    IndexPage.Entry(
-      id: entry.id, text: text, tokenCount: tokens, status: failure.map { .failed(message: $0) } ?? .ok,
-      link: files.contains("report.html") ? percentEncoded(entry.directory) + "/report.html" : nil,
-      atlas: thumbnail)
+    let pages = pages
+    return IndexPage.Entry(
+      id: entry.id, text: text, tokenCount: views.first?.queryTokens.count,
+      status: failure.map { .failed(message: $0) } ?? .ok, link: pages.first?.link,
+      parts: pages.count > 1 ? pages : [], atlas: thumbnail)
   }
 }
 

@@ -26,15 +26,23 @@ struct Manifest {
     return value.serializedBytes(pretty: true)
   }
 
+  private func part(_ view: PartView) -> JSONValue {
+    [
+      "part": .string(view.part?.rawValue ?? ""), "queries": .integer(view.queryTokens.count),
+      "keys": .integer(view.keys.count),
+    ]
+  }
+
   private func sequence(_ outcome: SequenceOutcome) -> JSONValue {
     var object: JSONObject = [
       "id": .string(outcome.entry.id), "status": outcome.failure == nil ? "done" : "failed",
     ]
     if let failure = outcome.failure { object.append("error", .string(failure)) }
-    if let tokens = outcome.tokens {
+    if let first = outcome.views.first {
       object.append("directory", .string(outcome.entry.directory))
-      object.append("tokens", .integer(tokens))
-      if let keys = outcome.keyTokens { object.append("key_tokens", .integer(keys)) }
+      object.append("tokens", .integer(first.queryTokens.count))
+      if let keys = first.keyTokens { object.append("key_tokens", .integer(keys.count)) }
+      if outcome.views.count > 1 { object.append("parts", .array(outcome.views.map(part))) }
       if !outcome.notes.isEmpty { object.append("notes", .array(outcome.notes.map { .string($0) })) }
       object.append("files", .array(outcome.files.map { .string($0) }))
     }

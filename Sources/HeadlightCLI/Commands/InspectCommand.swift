@@ -27,6 +27,12 @@ struct InspectCommand: ParsableCommand {
       } else {
         try Messages.output(text(source) + "\n")
       }
+      if case .model(let checkpoint, _) = source, !checkpoint.problems.isEmpty {
+        for problem in checkpoint.problems { Messages.error(problem) }
+        throw ExitStatus.badInput.code
+      }
+    } catch let code as ExitCode {
+      throw code
     } catch {
       Messages.error(error)
       throw ExitStatus(error).code
@@ -42,27 +48,38 @@ struct InspectCommand: ParsableCommand {
       }
       if CapturedAttention.isCaptured(archive) { return .captured(try CapturedAttention(archive)) }
     }
-    return .model(try Checkpoint.open(path, settings: settings), nil)
+    return .model(try Checkpoint.survey(path, settings: settings), nil)
   }
 
   private func text(_ source: AttentionSource) -> String {
-    let facts = source.facts
-    let width = (facts.map(\.name.count).max() ?? 0) + 2
-    var lines = facts.map { name, value in
-      name + String(repeating: " ", count: width - name.count) + value
-    }
-    lines += source.assumptions.map { "assumed: \($0)" }
-    let unused: [(name: String, reason: String?)] =
-      switch source {
-      case .model(let checkpoint, _): checkpoint.unusedTensors
-      case .captured(let captured): captured.unusedTensors.map { ($0, nil) }
+    var lines: [String]
+    let unused: [(name: String, reason: String?)]
+    switch source {
+    case .captured(let captured):
+      lines = table(source.facts(of: nil))
+      unused = captured.unusedTensors.map { ($0, nil) }
+    case .model(let checkpoint, _):
+      let size = "\(grouped(checkpoint.byteCount)) bytes, \(checkpoint.tensorCount) tensors"
+      let use = "\(checkpoint.usedTensorCount) used, \(checkpoint.unusedTensors.count) unused"
+      let own: [(name: String, value: String)] = [("size", size), ("tensors", use)]
+      lines = table(checkpoint.modelFacts + own)
+      for part in checkpoint.parts {
+        lines += ["", part.part?.title ?? "attention"] + table(part.described).map { "  " + $0 }
       }
+      unused = checkpoint.unusedTensors
+    }
+    let assumptions = source.assumptions
+    if !assumptions.isEmpty { lines += [""] + assumptions.map { "assumed: \($0)" } }
     if !unused.isEmpty {
-      lines.append("")
-      lines.append("tensors that play no part in attention:")
+      lines += ["", "tensors that play no part in attention:"]
       lines += unused.map { "  \($0.name)  (\($0.reason ?? "not understood"))" }
     }
     return lines.map { Messages.printable($0, keepsLines: false) }.joined(separator: "\n")
+  }
+
+  private func table(_ facts: [(name: String, value: String)]) -> [String] {
+    let width = (facts.map(\.name.count).max() ?? 0) + 2
+    return facts.map { $0 + String(repeating: " ", count: width - $0.count) + $1 }
   }
 }
 

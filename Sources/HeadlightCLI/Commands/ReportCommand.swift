@@ -1,4 +1,5 @@
 import ArgumentParser
+import AttentionCore
 import Figures
 
 /// `headlight report`: the main job.
@@ -16,7 +17,9 @@ struct ReportCommand: ParsableCommand {
 
       Token files: .json (a sequence object, an array of them, or an array of token strings), .jsonl (an object a \
       line), .txt (a sequence a line, tokens separated by blanks). A sequence object has "tokens" and/or "ids", and \
-      optionally "id", "text", "segments" and "attention_mask".
+      optionally "id", "text", "segments", "attention_mask" and "positions"; for a decoder beside an encoder also \
+      "decoder_tokens" and/or "decoder_ids" and "decoder_attention_mask"; for images and speech, instead of tokens, a \
+      file "pixel_values" or "input_features".
 
       Exit status: 0 all done; 1 some sequences failed, the rest was written; 64 usage; 65 bad input; 66 missing \
       input; 73 cannot write.
@@ -55,6 +58,12 @@ struct ReportCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("Heads to write, as in 0-3.", valueName: "numbers"),
     transform: NumberSelection.init)
   var heads: NumberSelection?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which attention of a model with several: \(AttentionPart.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas.",
+      valueName: "names"))
+  var parts: PartSelection?
 
   @Option(help: "Which figures to draw.")
   var figures: FigureSet = .all

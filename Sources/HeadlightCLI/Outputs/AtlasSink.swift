@@ -17,10 +17,9 @@ final class AtlasSink: HeadSink {
   init(_ context: SequenceContext, renderer: FigureRenderer) {
     self.context = context
     self.renderer = renderer
-    let request = context.plan.request
     layout = AtlasLayout(
-      layers: request.layers, heads: request.heads, queryLabels: context.job.queryTokens.map(\.label),
-      keyLabels: context.job.keys.map(\.label), hasBaseline: request.includesIdentity,
+      layers: context.layers, heads: context.heads, queryLabels: context.view.queryTokens.map(\.label),
+      keyLabels: context.view.keys.map(\.label), hasBaseline: context.plan.request.includesIdentity,
       style: context.plan.style,
       measurer: renderer)
     let isAsked = context.plan.formats.contains(.png)
@@ -40,8 +39,9 @@ final class AtlasSink: HeadSink {
   func finish(notes: [String]) throws {
     let maps = maps.withLock { $0 }
     let drawing = layout.drawing(
-      title: context.plan.source.name, subtitle: context.job.id,
-      map: { maps[HeadID(layer: $0, head: $1)] }, baseline: { maps[HeadID(layer: $0, head: nil)] })
+      title: context.title, subtitle: context.job.id,
+      map: { maps[HeadID(part: context.view.part, layer: $0, head: $1)] },
+      baseline: { maps[HeadID(part: context.view.part, layer: $0, head: nil)] })
     if let scale {
       let image = try renderer.image(of: drawing, scale: scale)
       try context.output.write(try FigureFiles.png(image, context: context, id: nil), to: "atlas.png")
@@ -70,11 +70,10 @@ final class ThumbnailSink: HeadSink {
 
   func finish(notes: [String]) throws {
     let maps = maps.withLock { $0 }
-    let request = context.plan.request
-    let tokens = max(context.job.queryTokens.count, context.job.keys.count)
+    let tokens = max(context.view.queryTokens.count, context.view.keys.count)
     let cells = AtlasThumbnail.cells(
-      layers: request.layers, heads: request.heads, tokens: tokens, style: context.plan.style
-    ) { maps[HeadID(layer: $0, head: $1)] }
+      layers: context.layers, heads: context.heads, tokens: tokens, style: context.plan.style
+    ) { maps[HeadID(part: context.view.part, layer: $0, head: $1)] }
     // A picture for the list only: one that libpng finds too wide is no reason to lose the sequence.
     let png = cells.flatMap { try? PNGEncoder.encode($0) }
     bytes.withLock { $0 = png }

@@ -16,7 +16,7 @@ struct HeadFigureSink: HeadSink {
     self.context = context
     self.renderer = renderer
     layout = HeatmapLayout(
-      queryLabels: context.job.queryTokens.map(\.label), keyLabels: context.job.keys.map(\.label),
+      queryLabels: context.view.queryTokens.map(\.label), keyLabels: context.view.keys.map(\.label),
       style: context.plan.style, measurer: renderer)
     template =
       context.plan.formats.contains(.png)
@@ -50,7 +50,7 @@ enum FigureFiles {
   /// A PNG with text chunks that say what it shows.
   static func png(_ image: RasterImage, context: SequenceContext, id: HeadID?) throws -> [UInt8] {
     var texts: [(String, String)] = [
-      ("Software", software), ("Model", context.plan.source.name), ("Sequence", context.job.id),
+      ("Software", software), ("Model", context.title), ("Sequence", context.job.id),
     ]
     if let id {
       texts.append(("Layer", "\(id.layer)"))

@@ -1,6 +1,7 @@
 import AttentionCore
+import FileAccess
 
-/// Takes the attention of one sequence head by head, and writes one kind of output.
+/// Takes the attention of one part of one sequence head by head, and writes one kind of output.
 protocol HeadSink: Sendable {
   /// Takes one head; called from several threads at the same time. The head's buffers are valid during the call only.
   func receive(_ head: HeadAttention) throws
@@ -8,19 +9,71 @@ protocol HeadSink: Sendable {
   func finish(notes: [String]) throws
 }
 
-/// What all outputs of one sequence need to know.
+/// What all outputs of one part of a sequence need to know.
 struct SequenceContext: Sendable {
   let plan: ReportPlan
   let job: SequenceJob
-  let output: SequenceOutput
+  /// The attention that is shown.
+  let view: PartView
+  let output: PartOutput
   /// The maps that will come, in order.
   let expected: [HeadID]
+  /// The layers among them, ascending.
+  let layers: [Int]
+  /// The heads among them, ascending.
+  let heads: [Int]
 
+  init(plan: ReportPlan, job: SequenceJob, view: PartView, output: SequenceOutput) {
+    self.plan = plan
+    self.job = job
+    self.view = view
+    self.output = PartOutput(output, folder: job.views.count > 1 ? view.part?.rawValue : nil)
+    expected = plan.source.maps(of: view.part, for: plan.request)
+    layers = Set(expected.map(\.layer)).sorted()
+    heads = Set(expected.compactMap(\.head)).sorted()
+  }
+
+  /// The name of the model, and of the part where it has several.
+  var title: String { plan.source.name + (view.part.map { " · \($0.title)" } ?? "") }
   /// What stands beside a figure's title.
-  var subtitle: String { "\(plan.source.name) · \(job.id)" }
+  var subtitle: String { "\(title) · \(job.id)" }
+
+  /// The mask of a layer, where it is known.
+  func mask(of layer: Int) -> AttentionMask? { plan.source.layer(layer, of: view.part)?.mask }
 }
 
 extension HeadID {
   /// As titles have it.
   var title: String { head == nil ? "L\(layer) Q = K = V = X" : name }
+}
+
+extension AttentionPart {
+  /// As titles have it.
+  var title: String { self == .cross ? "cross-attention" : rawValue }
+}
+
+/// The files of one part: in a folder of their own where a sequence has several parts.
+struct PartOutput: Sendable {
+  private let output: SequenceOutput
+  private let folder: String?
+
+  init(_ output: SequenceOutput, folder: String?) {
+    self.output = output
+    self.folder = folder
+  }
+
+  /// The name of a file as the sequence's list has it.
+  func name(_ name: String) -> String { folder.map { "\($0)/\(name)" } ?? name }
+
+  /// Makes the part's own folder, where it has one.
+  func make() throws(FileAccessError) {
+    if let folder { try output.makeFolder(folder) }
+  }
+
+  func path(_ name: String) -> String { output.path(self.name(name)) }
+  func makeFolder(_ name: String) throws(FileAccessError) { try output.makeFolder(self.name(name)) }
+  func write(_ bytes: [UInt8], to name: String) throws(FileAccessError) {
+    try output.write(bytes, to: self.name(name))
+  }
+  func didWrite(_ name: String) { output.didWrite(self.name(name)) }
 }

@@ -12,9 +12,11 @@ struct JSONSink: HeadSink {
     self.context = context
     var header: JSONObject = [
       "headlight": .string(Version.current), "model": .string(context.plan.source.name),
-      "sequence": .string(context.job.id), "tokens": .array(context.job.queryTokens.map { .string($0.raw) }),
     ]
-    if let keys = context.job.keyTokens {
+    if let part = context.view.part { header.append("part", .string(part.rawValue)) }
+    header.append("sequence", .string(context.job.id))
+    header.append("tokens", .array(context.view.queryTokens.map { .string($0.raw) }))
+    if let keys = context.view.keyTokens {
       header.append("key_tokens", .array(keys.map { .string($0.raw) }))
     }
     let text = JSONValue.object(header).serialized()
@@ -30,7 +32,11 @@ struct JSONSink: HeadSink {
     append(head.pattern, rows: head.queries, to: &text)
     if let scores = head.scores {
       text += ",\n\"scores\":"
-      append(scores, rows: head.queries, to: &text) { isMasked(query: $0, key: $1) }
+      let mask = context.mask(of: head.id.layer)
+      append(scores, rows: head.queries, to: &text) { query, key in
+        mask?.visibleKeys(query: query, keys: head.keys).contains(key) == false
+          || context.view.keyMask?[key] == false
+      }
     }
     if let z = head.z {
       text += ",\n\"z\":"
@@ -42,10 +48,6 @@ struct JSONSink: HeadSink {
     }
     text += "}"
     try file.append(place, text)
-  }
-
-  private func isMasked(query: Int, key: Int) -> Bool {
-    context.plan.source.isCausal && key > query || context.job.input.attentionMask?[key] == false
   }
 
   private func append(
@@ -81,8 +83,8 @@ struct CSVSink: HeadSink {
 
   init(_ context: SequenceContext) throws {
     self.context = context
-    queryTokens = context.job.queryTokens.map { Self.quoted($0.raw) }
-    keyTokens = context.job.keys.map { Self.quoted($0.raw) }
+    queryTokens = context.view.queryTokens.map { Self.quoted($0.raw) }
+    keyTokens = context.view.keys.map { Self.quoted($0.raw) }
     file = try OrderedFile(
       context.output.path(Self.name), header: "layer,head,query,key,query_token,key_token,weight\r\n")
   }

@@ -34,6 +34,7 @@ final class SequenceOutput: Sendable {
   /// Where the sequence's files are.
   let directory: String
   private let written = Mutex<[String]>([])
+  private let folders = Mutex<[String]>([])
 
   init(directory: String) throws(FileAccessError) {
     self.directory = directory
@@ -43,7 +44,10 @@ final class SequenceOutput: Sendable {
   func path(_ name: String) -> String { Paths.join(directory, name) }
 
   /// Makes a folder inside the directory.
-  func makeFolder(_ name: String) throws(FileAccessError) { try makeDirectory(path(name)) }
+  func makeFolder(_ name: String) throws(FileAccessError) {
+    try makeDirectory(path(name))
+    folders.withLock { $0.append(name) }
+  }
 
   /// Writes a whole file.
   func write(_ bytes: [UInt8], to name: String) throws(FileAccessError) {
@@ -60,7 +64,7 @@ final class SequenceOutput: Sendable {
   /// Removes what was written.
   func discard() {
     for name in files { removeFile(path(name)) }
-    removeEmptyDirectory(path("figures"))
+    for name in folders.withLock({ $0 }).reversed() { removeEmptyDirectory(path(name)) }
     removeEmptyDirectory(directory)
   }
 }

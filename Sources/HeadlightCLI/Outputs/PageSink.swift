@@ -10,21 +10,31 @@ struct PageSink: HeadSink {
 
   init(_ context: SequenceContext) {
     self.context = context
-    let job = context.job
-    let tokens = max(job.queryTokens.count, job.keys.count)
+    let (job, view) = (context.job, context.view)
+    let tokens = max(view.queryTokens.count, view.keys.count)
     let scale = context.plan.style.scale ?? .suited(tokens: tokens)
     page = ReportPage(
       sequence: PageSequence(
-        id: job.id, text: job.text, queryTokens: job.queryTokens.map(\.pageToken),
-        keyTokens: job.keyTokens?.map(\.pageToken)),
-      model: context.plan.source.name, facts: context.plan.pageFacts(tokens: job.queryTokens.count),
-      notes: context.plan.source.assumptions.map { "assumed: \($0)" }, causal: context.plan.source.isCausal,
+        id: job.id, text: job.text, queryTokens: view.queryTokens.map(\.pageToken),
+        keyTokens: view.keyTokens?.map(\.pageToken)),
+      model: context.title, facts: context.plan.pageFacts(view),
+      notes: context.plan.source.assumptions.map { "assumed: \($0)" },
       colorTable: context.plan.style.colorMap.palette.map { ($0.red, $0.green, $0.blue) },
-      colorScale: scale.transfer == .linear ? .linear : .squareRoot, indexLink: "../index.html")
+      colorScale: scale.transfer == .linear ? .linear : .squareRoot,
+      indexLink: job.views.count > 1 ? "../../index.html" : "../index.html",
+      parts: job.views.count > 1 ? job.views.map { Self.link($0, from: view) } : [])
   }
 
   func receive(_ head: HeadAttention) throws {
-    try page.add(head.id, pattern: head.pattern, queries: head.queries, keys: head.keys)
+    try page.add(
+      head.id, pattern: head.pattern, queries: head.queries, keys: head.keys,
+      mask: context.mask(of: head.id.layer))
+  }
+
+  private static func link(_ view: PartView, from current: PartView) -> ReportPage.PartLink {
+    ReportPage.PartLink(
+      name: view.part?.title ?? "", link: "../\(view.part?.rawValue ?? "")/report.html",
+      isCurrent: view.part == current.part)
   }
 
   func finish(notes: [String]) throws {
@@ -38,9 +48,14 @@ extension ResolvedSequence.Token {
 
 extension ReportPlan {
   /// What was run, as pages show it.
-  func pageFacts(tokens: Int?) -> [(name: String, value: String)] {
-    var facts = source.facts
-    if let tokens { facts.append(("tokens", "\(tokens)")) }
+  ///
+  /// - Parameter view: the attention on the page; nil for the page of the whole batch.
+  func pageFacts(_ view: PartView?) -> [(name: String, value: String)] {
+    var facts = source.facts(of: view?.part)
+    if let view {
+      let keys = view.keyTokens.map { " × \($0.count)" } ?? ""
+      facts.append((keys.isEmpty ? "tokens" : "queries × keys", "\(view.queryTokens.count)\(keys)"))
+    }
     if request.includesIdentity { facts.append(("baseline", "Q = K = V = X, scaled by 1/√d_model")) }
     facts.append(("headlight", Version.current))
     return facts

@@ -13,13 +13,13 @@ struct TensorSink: HeadSink {
   init(_ context: SequenceContext) throws {
     self.context = context
     let plan = context.plan
-    let (queries, keys) = (context.job.queryTokens.count, context.job.keys.count)
+    let (queries, keys) = (context.view.queryTokens.count, context.view.keys.count)
     var tensors: [(name: String, shape: [Int])] = []
-    for layer in plan.request.layers {
+    for layer in context.layers {
       let heads = context.expected.filter { $0.layer == layer && $0.head != nil }.count
       tensors.append(("attention.\(layer)", [heads, queries, keys]))
-      if case .model(let checkpoint, _) = plan.source, checkpoint.model.layers(of: nil)[layer].value != nil {
-        tensors.append(("z.\(layer)", [heads, queries, checkpoint.model.layers(of: nil)[layer].valueWidth]))
+      if let attention = plan.source.layer(layer, of: context.view.part), attention.value != nil {
+        tensors.append(("z.\(layer)", [heads, queries, attention.valueWidth]))
       }
       if plan.request.includesIdentity { tensors.append(("identity.\(layer)", [queries, keys])) }
     }
@@ -27,8 +27,8 @@ struct TensorSink: HeadSink {
     writer = try SafetensorsWriter(
       path: context.output.path(Self.name), tensors: tensors,
       metadata: [
-        "headlight": Version.current, "model": plan.source.name, "sequence": context.job.id,
-        "heads": plan.request.heads.map { "\($0)" }.joined(separator: ","),
+        "headlight": Version.current, "model": context.title, "sequence": context.job.id,
+        "heads": context.heads.map { "\($0)" }.joined(separator: ","),
       ])
   }
 
@@ -36,7 +36,7 @@ struct TensorSink: HeadSink {
     guard let number = head.id.head else {
       return try write("identity.\(head.id.layer)", place: 0, head.pattern)
     }
-    let place = context.plan.request.heads.firstIndex(of: number) ?? 0
+    let place = context.heads.firstIndex(of: number) ?? 0
     try write("attention.\(head.id.layer)", place: place, head.pattern)
     if let z = head.z { try write("z.\(head.id.layer)", place: place, z) }
   }

@@ -39,21 +39,30 @@ enum AttentionSource: Sendable {
     }
   }
 
-  /// The heads that `layer` has, of those in `chosen`.
-  func heads(of layer: Int, among chosen: [Int]) -> [Int] {
+  /// The kinds of attention that it has.
+  var parts: [AttentionPart?] {
     switch self {
-    case .model(let checkpoint, _): chosen.filter { $0 < checkpoint.model.layers(of: nil)[layer].heads }
-    case .captured(let captured):
-      captured.layers.first { $0.number == layer }.map { known in chosen.filter { $0 < known.heads } } ?? []
+    case .model(let checkpoint, _): checkpoint.model.parts
+    case .captured: [nil]
     }
   }
 
-  /// Whether a query sees no later key, in every layer.
-  var isCausal: Bool {
+  /// The maps of a part that a run hands over, in order.
+  func maps(of part: AttentionPart?, for request: AttentionRequest) -> [HeadID] {
     switch self {
-    case .model(let checkpoint, _): checkpoint.model.layers(of: nil).allSatisfy(\.mask.isCausal)
-    case .captured: false
+    case .model(let checkpoint, _): checkpoint.model.maps(of: part, for: request)
+    case .captured(let captured):
+      captured.layers.filter { request.layers.contains($0.number) }.flatMap { layer in
+        request.heads.filter { $0 < layer.heads }.map { HeadID(layer: layer.number, head: $0) }
+      }
     }
+  }
+
+  /// The attention of a layer, where it was not captured elsewhere.
+  func layer(_ layer: Int, of part: AttentionPart?) -> AttentionLayer? {
+    guard case .model(let checkpoint, _) = self else { return nil }
+    let layers = checkpoint.model.layers(of: part)
+    return layers.indices.contains(layer) ? layers[layer] : nil
   }
 
   /// The weight files, the configuration and the vocabulary.
@@ -73,7 +82,7 @@ enum AttentionSource: Sendable {
     switch self {
     case .model(let checkpoint, _):
       try ForwardPass(model: checkpoint.model, threads: threads)
-        .run(job.input, request: request, observer: observer)
+        .run(job.inputs, request: request, observer: observer)
     case .captured(let captured):
       try captured.run(request: request, threads: threads, observer: observer)
     }
@@ -84,12 +93,22 @@ enum AttentionSource: Sendable {
 struct SequenceJob: Sendable {
   let id: String
   let text: String?
-  let queryTokens: [ResolvedSequence.Token]
-  /// The keys' tokens, where they are others than the queries'.
-  let keyTokens: [ResolvedSequence.Token]?
-  let input: ModelInput
+  /// What each stack of the model reads.
+  let inputs: [ModelInput?]
+  /// The kinds of attention that there are to show.
+  let views: [PartView]
   /// What is to be said about the sequence.
   var notes: [String] = []
+}
+
+/// One kind of attention of one sequence: what stands in one set of figures and on one page.
+struct PartView: Sendable {
+  let part: AttentionPart?
+  let queryTokens: [ResolvedSequence.Token]
+  /// The keys' tokens, where they are others than the queries'.
+  var keyTokens: [ResolvedSequence.Token]?
+  /// `false` marks keys that are padding.
+  var keyMask: [Bool]?
 
   var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
 }

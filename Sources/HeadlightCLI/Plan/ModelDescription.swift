@@ -16,9 +16,11 @@ func displayName(ofPath path: String) -> String {
 
 extension AttentionSource {
   /// What was understood, in words, in the order in which pages and `inspect` show it.
-  var facts: [(name: String, value: String)] {
+  ///
+  /// - Parameter part: the part that is meant; nil for all of them.
+  func facts(of part: AttentionPart?) -> [(name: String, value: String)] {
     switch self {
-    case .model(let checkpoint, _): checkpoint.described
+    case .model(let checkpoint, _): checkpoint.described(part)
     case .captured(let captured):
       [
         ("model", name), ("family", "captured attention"),
@@ -51,14 +53,11 @@ extension AttentionSource {
 }
 
 extension Checkpoint {
-  fileprivate var described: [(name: String, value: String)] {
+  /// What was understood of the model as a whole.
+  var modelFacts: [(name: String, value: String)] {
     var words: [(name: String, value: String)] = [
       ("model", displayName(ofPath: path)), ("family", facts.family),
     ]
-    for part in parts {
-      let name = part.part.map { "\($0) " } ?? ""
-      words += part.described.map { (name + $0.name, $0.value) }
-    }
     let stacks = model.stacks
     if let vocabulary = stacks.compactMap(\.vocabularySize).max() {
       words.append(("vocabulary", "\(vocabulary)"))
@@ -67,7 +66,21 @@ extension Checkpoint {
       words.append(("context", "\(context) tokens"))
     }
     words.append(
-      ("weights", "\(elementTypes.map(\.name).joined(separator: ", ")), \(counted(parameters)) parameters"))
+      ("weights", "\(elementTypes.map(\.name).joined(separator: ", ")), \(grouped(parameters)) parameters"))
+    return words
+  }
+
+  fileprivate func described(_ wanted: AttentionPart?) -> [(name: String, value: String)] {
+    let parts = parts
+    var words = modelFacts
+    // Between what the model is and what its weights are.
+    let own: [(name: String, value: String)]
+    if let part = parts.first(where: { $0.part == wanted }) {
+      own = (wanted.map { [("attention", $0.title)] } ?? []) + part.described
+    } else {
+      own = parts.map { ($0.part?.title ?? "", $0.summary) }
+    }
+    words.insert(contentsOf: own, at: 2)
     return words
   }
 
@@ -78,27 +91,35 @@ extension Checkpoint {
       "context": model.stacks.compactMap(\.contextLength).max().map { .integer($0) } ?? .null,
       "dtypes": .array(elementTypes.map { .string($0.name) }), "parameters": .integer(parameters),
       "bytes": .integer(byteCount), "tensors": .integer(tensorCount),
+      "used_tensors": .integer(usedTensorCount),
       "files": .array(files.map { .string($0) }),
       "assumptions": .array(facts.assumptions.map { .string($0) }),
       "unused_tensors": .array(
         unusedTensors.map { ["name": .string($0.name), "reason": $0.reason.map { .string($0) } ?? .null] }),
+      "problems": .array(problems.map { .string($0.description) }),
     ]
-  }
-
-  private func counted(_ number: Int) -> String {
-    let digits = String(number)
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return result
   }
 }
 
+/// A number with its digits in groups of three.
+func grouped(_ number: Int) -> String {
+  let digits = String(number)
+  var result = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+    result.append(digit)
+  }
+  return result
+}
+
 extension PartFacts {
+  /// In one line.
+  fileprivate var summary: String {
+    "\(layers) layers, \(Self.byLayer(heads.map { "\($0)" })) heads, d_head \(Self.byLayer(headWidths.map { "\($0)" })), mask \(Self.byLayer(masks))"
+  }
+
   /// In the order in which pages and `inspect` show it.
-  fileprivate var described: [(name: String, value: String)] {
+  var described: [(name: String, value: String)] {
     let heads = zip(heads, keyValueHeads).map { $0 == $1 ? "\($0)" : "\($0) (\($1) key/value)" }
     var words: [(name: String, value: String)] = [
       ("layers", "\(layers)"), ("heads", Self.byLayer(heads)), ("d_model", "\(modelWidth)"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AttentionCore
 
 /// A choice of layers or heads, as in `0,3-5`.
 struct NumberSelection: Equatable {
@@ -34,5 +35,28 @@ struct NumberSelection: Equatable {
       throw UsageError("--\(what)s: there is no \(what) \(highest); the model has \(what)s 0 to \(count - 1)")
     }
     return (0..<count).filter { number in ranges.contains { $0.contains(number) } }
+  }
+}
+
+/// A choice of kinds of attention, as in `encoder,cross`.
+struct PartSelection: ExpressibleByArgument {
+  private let names: [AttentionPart]
+
+  init?(argument: String) {
+    var names: [AttentionPart] = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let part = AttentionPart(rawValue: String(name)) else { return nil }
+      names.append(part)
+    }
+    self.names = names
+  }
+
+  /// The chosen parts, all of which must be among `known`.
+  func parts(of known: [AttentionPart?]) throws(UsageError) -> Set<AttentionPart> {
+    guard let missing = names.first(where: { !known.contains($0) }) else { return Set(names) }
+    let has = known.compactMap { $0?.rawValue }
+    throw UsageError(
+      "--parts: the model has no part '\(missing)'"
+        + (has.isEmpty ? "; it has one attention only" : "; it has \(has.joined(separator: ", "))"))
   }
 }

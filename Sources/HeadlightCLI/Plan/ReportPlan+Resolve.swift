@@ -19,7 +19,8 @@ extension ReportCommand {
       try self.heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount)
     let formats = format.formats
     let request = AttentionRequest(
-      layers: layers, heads: heads, includesIdentity: projections == .identity,
+      layers: layers, heads: heads, parts: try parts?.parts(of: source.parts),
+      includesIdentity: projections == .identity,
       includesScores: formats.contains(.json),
       includesZ: formats.contains(.json) || formats.contains(.safetensors),
       includesOutput: formats.contains(.json))
@@ -32,7 +33,8 @@ extension ReportCommand {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
       })
     return ReportPlan(
-      source: source, entries: try entries(sequences, source: source, notes: notes), inputs: inputs,
+      source: source, entries: try entries(sequences, source: source, request: request, notes: notes),
+      inputs: inputs,
       request: request, formats: formats, figures: figures,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
@@ -59,7 +61,10 @@ extension ReportCommand {
       return (.model(checkpoint, try Vocabulary.read(directory: directory)), [])
     } catch {
       // Where every token has its id, the vocabulary would only have given labels.
-      guard checkpoint.model.stacks[0].vocabularySize == nil || sequences.allSatisfy(\.needsNoLookup) else {
+      guard
+        checkpoint.model.stacks.allSatisfy({ $0.vocabularySize == nil })
+          || sequences.allSatisfy(\.needsNoLookup)
+      else {
         throw error
       }
       return (
@@ -90,7 +95,7 @@ extension ReportCommand {
   }
 
   private func entries(
-    _ entries: [SequenceEntry], source: AttentionSource, notes: [String]
+    _ entries: [SequenceEntry], source: AttentionSource, request: AttentionRequest, notes: [String]
   ) throws -> [BatchEntry] {
     switch source {
     case .model(let checkpoint, let vocabulary):
@@ -98,7 +103,8 @@ extension ReportCommand {
       return zip(entries, names).map { entry, name in
         BatchEntry(
           id: entry.id, directory: name,
-          job: job(entry, checkpoint: checkpoint, vocabulary: vocabulary, notes: notes))
+          job: job(
+            entry, checkpoint: checkpoint, vocabulary: vocabulary, request: request, notes: notes))
       }
     case .captured(let captured):
       let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
@@ -109,25 +115,13 @@ extension ReportCommand {
 
   /// Fills in ids and labels, and checks the sequence against the model.
   private func job(
-    _ entry: SequenceEntry, checkpoint: Checkpoint, vocabulary: Vocabulary?, notes: [String]
+    _ entry: SequenceEntry, checkpoint: Checkpoint, vocabulary: Vocabulary?, request: AttentionRequest,
+    notes: [String]
   ) -> Result<SequenceJob, SequenceError> {
     do throws(SequenceError) {
-      let sequence = try entry.result.get()
-      let needsIDs = checkpoint.model.stacks[0].vocabularySize != nil
-      let resolved = try ResolvedSequence(sequence, vocabulary: vocabulary, needsIDs: needsIDs)
-      let input = ModelInput(
-        count: resolved.tokens.count, ids: resolved.ids, segments: resolved.segments,
-        attentionMask: resolved.attentionMask)
-      let ignoresSegments = resolved.segments != nil && !checkpoint.model.stacks[0].hasSegments
-      do throws(AttentionError) { try input.validate(for: checkpoint.model.stacks[0]) } catch {
-        throw SequenceError(origin: sequence.origin, problem: error.description)
-      }
-      return .success(
-        SequenceJob(
-          id: resolved.id, text: resolved.text, queryTokens: resolved.tokens, keyTokens: nil, input: input,
-          notes: notes
-            + (ignoresSegments
-              ? ["segments are given, but the model has no token types: they play no part"] : [])))
+      var inputs = SequenceInputs(
+        try entry.result.get(), model: checkpoint.model, vocabulary: vocabulary)
+      return .success(try inputs.job(request: request, notes: notes))
     } catch {
       return .failure(error)
     }
@@ -151,8 +145,8 @@ extension ReportCommand {
       let keys = isSquare ? nil : try labels(resolved.last, count: captured.keys, what: "keys", entries.last)
       return .success(
         SequenceJob(
-          id: id, text: resolved.first?.text, queryTokens: queries, keyTokens: keys,
-          input: ModelInput(count: captured.queries, ids: nil)))
+          id: id, text: resolved.first?.text, inputs: [],
+          views: [PartView(part: nil, queryTokens: queries, keyTokens: keys)]))
     } catch {
       return .failure(error)
     }

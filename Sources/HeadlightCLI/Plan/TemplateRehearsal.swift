@@ -8,8 +8,9 @@ enum TemplateRehearsal {
   static func run(_ templates: TemplateSet) throws {
     let page = ReportPage(
       sequence: PageSequence(id: "id", text: "text", queryTokens: [PageToken(label: "a", raw: "a")]),
-      model: "model", facts: [("name", "value")], notes: ["note"], causal: true,
-      colorTable: [(0, 0, 0), (255, 255, 255)], indexLink: "../index.html")
+      model: "model", facts: [("name", "value")], notes: ["note"],
+      colorTable: [(0, 0, 0), (255, 255, 255)], indexLink: "../index.html",
+      parts: [ReportPage.PartLink(name: "encoder", link: "../encoder/report.html", isCurrent: true)])
     try [Float(1)].withUnsafeBufferPointer { pattern in
       try page.add(HeadID(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
       try page.add(HeadID(layer: 0, head: nil), pattern: pattern, queries: 1, keys: 1)
@@ -17,7 +18,9 @@ enum TemplateRehearsal {
     _ = try page.render(templates)
 
     let entries = [
-      IndexPage.Entry(id: "a", text: "text", tokenCount: 1, status: .ok, link: "a/report.html", atlas: [0]),
+      IndexPage.Entry(
+        id: "a", text: "text", tokenCount: 1, status: .ok, link: "a/report.html",
+        parts: [("encoder", "a/encoder/report.html")], atlas: [0]),
       IndexPage.Entry(id: "b", text: "", tokenCount: nil, status: .failed(message: "message")),
     ]
     _ = try IndexPage(title: "model", facts: [("name", "value")], notes: ["note"], entries: entries)

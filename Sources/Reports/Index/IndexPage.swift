@@ -20,18 +20,22 @@ public struct IndexPage: Sendable {
     public let status: Status
     /// Relative link to its `report.html`, percent-encoded; nil when there is none.
     public let link: String?
+    /// The reports of its parts, with their names and relative links; empty when there is one report only.
+    public let parts: [(name: String, link: String)]
     /// A PNG of its atlas, small; nil when there is none.
     public let atlas: [UInt8]?
 
     /// An entry of the list.
     public init(
-      id: String, text: String, tokenCount: Int?, status: Status, link: String? = nil, atlas: [UInt8]? = nil
+      id: String, text: String, tokenCount: Int?, status: Status, link: String? = nil,
+      parts: [(name: String, link: String)] = [], atlas: [UInt8]? = nil
     ) {
       self.id = id
       self.text = text
       self.tokenCount = tokenCount
       self.status = status
       self.link = link
+      self.parts = parts
       self.atlas = atlas
     }
   }
@@ -86,6 +90,8 @@ extension IndexPage.Entry {
       "failed": .bool(status != .ok),
       "message": .string(message),
       "link": .string(link ?? ""),
+      "several_parts": .bool(!parts.isEmpty),
+      "parts": .list(parts.map { ["name": .string($0.name), "link": .string($0.link)] }),
       "atlas": .base64(atlas ?? []),
     ]
   }

@@ -7,44 +7,66 @@ import Synchronization
 /// Maps are packed when they are added, so that what is held is about as large as the page. They may be added
 /// from several threads and in any order: the page is the same.
 ///
-///     let page = ReportPage(sequence: sequence, model: "kjv", facts: facts, causal: true, colorTable: table)
-///     try page.add(HeadID(layer: 0, head: 0), pattern: weights, queries: 12, keys: 12)
+///     let page = ReportPage(sequence: sequence, model: "kjv", facts: facts, colorTable: table)
+///     try page.add(HeadID(layer: 0, head: 0), pattern: weights, queries: 12, keys: 12, mask: .causal)
 ///     let bytes = try page.render(TemplateSet.embedded())
 public final class ReportPage: Sendable {
   private let sequence: PageSequence
   private let model: String
   private let facts: [(name: String, value: String)]
   private let notes: [String]
-  private let causal: Bool
   private let colorTable: [(UInt8, UInt8, UInt8)]
   private let colorScale: PageColorScale
   private let indexLink: String?
-  private let maps = Mutex<[HeadID: PackedMap]>([:])
+  private let parts: [PartLink]
+  private let maps = Mutex<[HeadID: Entry]>([:])
+
+  /// The page of one kind of attention, where a sequence has several.
+  public struct PartLink: Sendable {
+    /// What it is called: `encoder`, `cross-attention`.
+    public let name: String
+    /// Relative link to it.
+    public let link: String
+    /// Whether it is this page.
+    public let isCurrent: Bool
+
+    /// A link by its name.
+    public init(name: String, link: String, isCurrent: Bool) {
+      self.name = name
+      self.link = link
+      self.isCurrent = isCurrent
+    }
+  }
+
+  private struct Entry {
+    let map: PackedMap
+    let mask: AttentionMask?
+  }
 
   /// - Parameters:
   ///   - sequence: The tokens; their numbers are the shape of every map.
   ///   - model: The model's name, for the title.
   ///   - facts: What was run, shown above the maps in this order: model, family, mask, scale, version, …
   ///   - notes: What the reader must know, such as rows that do not sum to 1.
-  ///   - causal: Whether a query may see no later key; such cells are shown as masked, not as zero.
   ///   - colorTable: 2 to 256 colours in sRGB, from weight 0 to weight 1, such as the palette that figures use.
   ///     On a dark page a table that begins with its light end is turned round.
   ///   - colorScale: The scale that the page opens with; the reader can choose another.
   ///   - indexLink: Relative link to the page of the whole batch; nil when there is none.
+  ///   - parts: The pages of all kinds of attention, this one among them; empty where there is one.
   public init(
     sequence: PageSequence, model: String, facts: [(name: String, value: String)] = [], notes: [String] = [],
-    causal: Bool, colorTable: [(UInt8, UInt8, UInt8)], colorScale: PageColorScale = .linear,
-    indexLink: String? = nil
+    colorTable: [(UInt8, UInt8, UInt8)], colorScale: PageColorScale = .linear, indexLink: String? = nil,
+    parts: [PartLink] = []
   ) {
     precondition((2...256).contains(colorTable.count), "a colour table has 2 to 256 entries")
     self.sequence = sequence
     self.model = model
     self.facts = facts
     self.notes = notes
-    self.causal = causal
     self.colorTable = colorTable
     self.colorScale = colorScale
     self.indexLink = indexLink
+    self.parts = parts
   }
 
   /// Packs one map and keeps it. May be called from several threads.
@@ -53,10 +75,11 @@ public final class ReportPage: Sendable {
   ///   - pattern: `[query, key]`, row-major; only read during the call.
   ///   - queries: Number of rows, equal to the number of query tokens.
   ///   - keys: Number of columns, equal to the number of key tokens.
+  ///   - mask: Which keys a query may see, where it is known: the other cells are shown as masked, not as zero.
   /// - Throws: `ReportError` when the shape is not that of the tokens, a value is not finite, or the map is
   ///   there already.
   public func add(
-    _ id: HeadID, pattern: UnsafeBufferPointer<Float>, queries: Int, keys: Int
+    _ id: HeadID, pattern: UnsafeBufferPointer<Float>, queries: Int, keys: Int, mask: AttentionMask? = nil
   ) throws(ReportError) {
     let expected = [sequence.queryTokens.count, sequence.keyCount]
     guard [queries, keys] == expected, pattern.count == queries * keys else {
@@ -66,7 +89,7 @@ public final class ReportPage: Sendable {
       throw .notFinite(map: id, query: index / keys, key: index % keys)
     }
     let packed = try PackedMap(pattern, queries: queries, keys: keys)
-    let isNew = maps.withLock { $0.updateValue(packed, forKey: id) == nil }
+    let isNew = maps.withLock { $0.updateValue(Entry(map: packed, mask: mask), forKey: id) == nil }
     guard isNew else { throw .duplicate(map: id) }
   }
 
@@ -76,7 +99,7 @@ public final class ReportPage: Sendable {
   /// - Returns: The page, UTF-8.
   public func render(_ templates: TemplateSet, laterNotes: [String] = []) throws -> [UInt8] {
     let maps = maps.withLock { $0 }.sorted { $0.key < $1.key }
-    let thumbnails = try deflateRaw(maps.flatMap { $0.value.thumbnail?.codes ?? [] })
+    let thumbnails = try deflateRaw(maps.flatMap { $0.value.map.thumbnail?.codes ?? [] })
     let title = sequence.text.map { $0.excerpt(120) } ?? sequence.id
     return try templates.render(
       "report.html",
@@ -88,10 +111,12 @@ public final class ReportPage: Sendable {
         "facts": .list(facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
         "notes": .list((notes + laterNotes).map { .string($0) }),
         "indexLink": .string(indexLink ?? ""),
-        "precision": .string(precision(of: maps.map(\.value))),
+        "parts": .list(
+          parts.map { ["name": .string($0.name), "link": .string($0.link), "current": .bool($0.isCurrent)] }),
+        "precision": .string(precision(of: maps.map(\.value.map))),
         "metadata": .bytes(metadata(maps).serializedBytes(forScript: true)),
         "thumbnails": .base64(thumbnails),
-        "maps": .list(maps.map { ["name": .string($0.key.name), "block": .base64($0.value.block)] }),
+        "maps": .list(maps.map { ["name": .string($0.key.name), "block": .base64($0.value.map.block)] }),
       ])
   }
 
@@ -103,17 +128,16 @@ public final class ReportPage: Sendable {
   }
 
   /// What the page's script reads; `templates/README.md` describes it.
-  private func metadata(_ maps: [(key: HeadID, value: PackedMap)]) -> JSONValue {
+  private func metadata(_ maps: [(key: HeadID, value: Entry)]) -> JSONValue {
     [
-      "format": 1,
+      "format": 2,
       "sequence": .string(sequence.id),
       "model": .string(model),
-      "causal": .bool(causal),
       "queries": .array(sequence.queryTokens.map(\.metadata)),
       "keys": sequence.keyTokens.map { .array($0.map(\.metadata)) } ?? .null,
       "colors": .array(colorTable.map { [.integer(Int($0.0)), .integer(Int($0.1)), .integer(Int($0.2))] }),
       "scale": .string(colorScale.rawValue),
-      "maps": .array(maps.map { $0.value.metadata($0.key) }),
+      "maps": .array(maps.map { $0.value.map.metadata($0.key, mask: $0.value.mask) }),
     ]
   }
 }
@@ -129,13 +153,15 @@ extension PageToken {
 }
 
 extension PackedMap {
-  fileprivate func metadata(_ id: HeadID) -> JSONValue {
+  fileprivate func metadata(_ id: HeadID, mask: AttentionMask?) -> JSONValue {
     [
       "name": .string(id.name),
       "layer": .integer(id.layer),
       "head": id.head.map { .integer($0) } ?? .null,
       "encoding": .string(encoding.rawValue),
       "triangular": .bool(isTriangular),
+      "mask": mask.map { [$0.before.map { .integer($0) } ?? .null, $0.after.map { .integer($0) } ?? .null] }
+        ?? .null,
       "range": [.float(minimum), .float(maximum)],
       "thumbnail": thumbnail.map { [.integer($0.rows), .integer($0.columns)] } ?? .null,
     ]

@@ -1,4 +1,6 @@
+import Foundation
 import StrictJSON
+import TensorFiles
 import TestSupport
 import Testing
 
@@ -11,7 +13,8 @@ struct InspectTests {
       #expect(outcome.status == 0)
       #expect(outcome.errors == "")
       for line in [
-        "family      gpt2", "mask        causal", "norm        layer norm, pre-norm",
+        "family      gpt2", "  mask       causal", "  norm       layer norm, pre-norm",
+        "tensors     26 used, 6 unused",
         "tensors that play no part in attention:", "  h.0.attn.bias  (mask buffer)",
       ] { #expect(outcome.output.contains("\(line)\n"), "\(line)\n\(outcome.output)") }
       #expect(!outcome.output.hasSuffix("\n\n"))
@@ -38,6 +41,51 @@ struct InspectTests {
       #expect(json["dtypes"]?.strings == ["F32"])
       #expect((json["parameters"]?.int ?? 0) > 1000)
       #expect(json["assumptions"]?.strings.isEmpty == (family != "projections"))
+    }
+  }
+
+  @Test("each kind of attention of a model with several stands by itself")
+  func parts() throws {
+    try withWorkbench { bench in
+      let outcome = try bench.headlight("inspect", parity("t5-relu"))
+      for line in ["encoder", "decoder", "cross-attention", "  mask       causal", "  scale      1"] {
+        #expect(outcome.output.contains("\n\(line)\n"), "\(line)\n\(outcome.output)")
+      }
+      let json = try JSONValue.parse(
+        Array(try bench.headlight("inspect", parity("t5-relu"), "--json").output.utf8))
+      #expect(json["parts"]?.array?.compactMap { $0["part"]?.string } == ["encoder", "decoder", "cross"])
+      let (used, unused) = (json["used_tensors"]?.int, json["unused_tensors"]?.array?.count)
+      #expect(try #require(used) + #require(unused) == json["tensors"]?.int)
+    }
+  }
+
+  @Test("all tensors that are missing or not understood are told, after what was understood")
+  func problems() throws {
+    try withWorkbench { bench in
+      let source = try TensorArchive.open(parity("gpt2-lmhead/model.safetensors"))
+      var entries: [TensorBytes.Entry] = []
+      for name in source.names where !name.contains("h.1.mlp.c_fc") {
+        let tensor = try #require(source[name])
+        entries.append(.init(name, tensor.shape, tensor.floats()))
+      }
+      entries.append(.init("transformer.h.0.attn.extra", [1], [1]))
+      try bench.write("m/model.safetensors", TensorBytes.safetensors(entries))
+      try bench.write(
+        "m/config.json", try Array(Data(contentsOf: URL(fileURLWithPath: parity("gpt2-lmhead/config.json")))))
+      let outcome = try bench.headlight("inspect", "m")
+      #expect(outcome.status == 65)
+      #expect(outcome.output.contains("family      gpt2\n"))
+      for name in [
+        "c_fc.weight' is missing; expected shape [24, 96]", "c_fc.bias' is missing",
+        "attn.extra' is not understood",
+      ] {
+        #expect(outcome.errors.contains(name), "\(outcome.errors)")
+      }
+      let json = try JSONValue.parse(Array(try bench.headlight("inspect", "m", "--json").output.utf8))
+      #expect(json["problems"]?.strings.count == 3)
+      // What is to be run has to be whole.
+      try bench.write("s.json", #"{"ids": [1, 2, 3]}"#)
+      #expect(try bench.headlight("report", "--model", "m", "--tokens", "s.json", "-o", "out").status == 65)
     }
   }
 
@@ -97,7 +145,7 @@ struct InspectTests {
     arguments: [
       ("nowhere", 66, "nowhere: no such file or directory"),
       ("s.json", 65, "s.json: no 'blocks.0.attn.W_Q' (bare projections) and no config.json"),
-      (".", 65, ".: no model.safetensors and no model.safetensors.index.json"),
+      (".", 65, ".: no model.safetensors, model.safetensors.index.json or GGUF file in this directory"),
       ("/dev/null", 65, "/dev/null: expected a regular file, found a character device"),
     ] as [(String, Int32, String)])
   func failures(path: String, status: Int32, message: String) throws {

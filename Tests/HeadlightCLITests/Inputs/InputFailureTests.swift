@@ -27,7 +27,8 @@ struct InputFailureTests {
     Case("--model shards --tokens s.json", 66, "shards/part.safetensors: no such file or directory"),
     // Bad inputs
     Case(
-      "--model empty --tokens s.json", 65, "empty: no model.safetensors and no model.safetensors.index.json"),
+      "--model empty --tokens s.json", 65,
+      "empty: no model.safetensors, model.safetensors.index.json or GGUF file in this directory"),
     Case("\(model) --tokens empty.txt", 65, "empty.txt: no sequence in it"),
     Case("\(model) --tokens broken.json", 65, "broken.json: line 1, column 9:"),
     Case("\(model) --tokens number.json", 65, "number.json: expected a sequence object, an array of them"),
@@ -38,7 +39,7 @@ struct InputFailureTests {
       "zero.safetensors: expected 8 bytes with the header's length"),
     Case(
       "--model s.txt --tokens s.json", 65,
-      "s.txt: expected safetensors, a safetensors index, npz, npy or JSON"),
+      "s.txt: expected safetensors, a safetensors index, GGUF, npz, npy or JSON"),
     Case("--model m.bin --tokens s.json", 65, "m.bin: a PyTorch pickle is a program and is not run"),
     Case(
       "--model m.bin --tokens s.json", 65,
@@ -47,7 +48,7 @@ struct InputFailureTests {
     Case("--attention m.bin", 65, "m.bin: a PyTorch pickle is a program and is not run"),
     Case(
       "--model other --tokens s.json", 65,
-      "other/config.json: model_type 'falcon' is not supported; supported families: bert, gpt2, llama"),
+      "other/config.json: model_type 'rwkv' is not supported; supported families: "),
     Case("--model other --tokens s.json", 65, "bring captured attention instead (--attention)"),
     Case(
       "--model captured.npy --tokens s.json", 65,
@@ -120,7 +121,7 @@ struct InputFailureTests {
     try bench.write("pickled/config.json", #"{"model_type": "gpt2"}"#)
     try bench.write("pickled/pytorch_model.bin", [0x80, 2, 0x7D, 0x71, 0, 0x2E])
     let entry = TensorBytes.Entry("word_embeddings.weight", [2, 2], [1, 2, 3, 4])
-    try bench.write("other/config.json", #"{"model_type": "falcon"}"#)
+    try bench.write("other/config.json", #"{"model_type": "rwkv"}"#)
     try bench.write("other/model.safetensors", TensorBytes.safetensors([entry]))
     try bench.write("cut.safetensors", Array(TensorBytes.safetensors([entry]).dropLast(3)))
     try bench.write("zero.safetensors", [])

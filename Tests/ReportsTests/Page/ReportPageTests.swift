@@ -17,7 +17,7 @@ import Testing
     return ReportPage(
       sequence: PageSequence(
         id: "s", text: text, queryTokens: tokens.map(token), keyTokens: keys.map { $0.map(token) }),
-      model: "tiny", facts: facts, notes: notes, causal: true, colorTable: Self.gray)
+      model: "tiny", facts: facts, notes: notes, colorTable: Self.gray)
   }
 
   private func add(_ id: HeadID, _ values: [Float], to page: ReportPage, queries: Int, keys: Int) throws {

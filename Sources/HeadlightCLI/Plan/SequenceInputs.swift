@@ -1,0 +1,161 @@
+import AttentionCore
+import Checkpoints
+import TensorFiles
+import TokenSequences
+
+/// What the stacks of a model read of one sequence, and the tokens that stand beside their maps.
+struct SequenceInputs {
+  private typealias Token = ResolvedSequence.Token
+
+  private let sequence: TokenSequence
+  private let model: Transformer
+  private let vocabulary: Vocabulary?
+  private(set) var notes: [String] = []
+
+  init(_ sequence: TokenSequence, model: Transformer, vocabulary: Vocabulary?) {
+    self.sequence = sequence
+    self.model = model
+    self.vocabulary = vocabulary
+  }
+
+  /// The sequence as a job, checked against the model.
+  mutating func job(request: AttentionRequest, notes given: [String]) throws(SequenceError) -> SequenceJob {
+    var inputs: [ModelInput?] = []
+    var tokens: [[Token]] = []
+    var text: String?
+    for stack in model.stacks {
+      switch stack.source {
+      case .embedding, .vectors:
+        let resolved = try resolvedTokens(for: stack)
+        inputs.append(
+          resolved.map {
+            ModelInput(
+              count: $0.tokens.count, ids: $0.ids, segments: $0.segments, attentionMask: $0.attentionMask,
+              positions: $0.positions)
+          })
+        tokens.append(resolved?.tokens ?? [])
+        text = text ?? resolved?.text
+      case .patches, .audio:
+        let features = try features(for: stack)
+        inputs.append(features?.input)
+        tokens.append(features?.tokens ?? [])
+      }
+    }
+    try checkUse(inputs)
+    do throws(AttentionError) { try model.validate(inputs) } catch { throw fail(error.description) }
+    let views = views(inputs, tokens, request)
+    guard !views.isEmpty else {
+      throw fail("it gives none of the parts asked for (--parts) what they read")
+    }
+    return SequenceJob(
+      id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes)
+  }
+
+  private func fail(_ problem: String) -> SequenceError {
+    SequenceError(origin: sequence.origin, problem: problem)
+  }
+
+  private mutating func resolvedTokens(for stack: Stack) throws(SequenceError) -> ResolvedSequence? {
+    let own = stack.part == .decoder ? sequence.decoderSequence : sequence
+    guard let own, own.tokens != nil || own.ids != nil else { return nil }
+    let resolved = try ResolvedSequence(
+      own, vocabulary: vocabulary, needsIDs: stack.vocabularySize != nil)
+    if resolved.segments != nil, !stack.hasSegments {
+      notes.append("segments are given, but the model has no token types: they play no part")
+    }
+    return resolved
+  }
+
+  private func features(for stack: Stack) throws(SequenceError) -> (input: ModelInput, tokens: [Token])? {
+    switch (stack.source, sequence.media) {
+    case (.patches(let patches), .pixelValues(let path)?):
+      let pixels = try tensor(path)
+      let count: Int
+      do throws(AttentionError) { count = try patches.tokenCount(of: pixels) } catch {
+        throw fail("\(path): \(error)")
+      }
+      return (
+        ModelInput(count: count, ids: nil, features: pixels), patches.labels(of: pixels).map(Self.token)
+      )
+    case (.audio(let frontEnd), .inputFeatures(let path)?):
+      let input = ModelInput(count: frontEnd.count, ids: nil, features: try tensor(path))
+      return (input, (0..<frontEnd.count).map { Self.token("\($0)") })
+    default: return nil
+    }
+  }
+
+  private static func token(_ label: String) -> Token { Token(raw: label, label: label) }
+
+  /// The one tensor of a file.
+  private func tensor(_ path: String) throws(SequenceError) -> Tensor {
+    let archive: TensorArchive
+    do throws(TensorFileError) { archive = try TensorArchive.open(path) } catch {
+      throw fail(error.description)
+    }
+    guard archive.names.count == 1, let tensor = archive.names.first.flatMap({ archive[$0] }) else {
+      throw fail("\(path): expected one tensor, found \(archive.names.count)")
+    }
+    return tensor
+  }
+
+  /// What a sequence brings and no stack reads is an error: the reader would take it for part of the result.
+  private func checkUse(_ inputs: [ModelInput?]) throws(SequenceError) {
+    let stacks = model.stacks
+    let readsTokens = stacks.contains { $0.part != .decoder && $0.vocabularySize != nil || $0.readsVectors }
+    if sequence.tokens != nil || sequence.ids != nil, !readsTokens {
+      throw fail("the model reads no tokens here; it needs \(needs)")
+    }
+    if sequence.decoder != nil, !stacks.contains(where: { $0.part == .decoder }) {
+      throw fail(
+        "'decoder_tokens' or 'decoder_ids' are given, but the model has no decoder beside an encoder")
+    }
+    if sequence.media != nil, !inputs.contains(where: { $0?.features != nil }) {
+      throw fail("the model does not read the file that the sequence names; it needs \(needs)")
+    }
+    if inputs.allSatisfy({ $0 == nil }) { throw fail("the model needs \(needs)") }
+  }
+
+  /// What sequences for the model have.
+  private var needs: String {
+    model.stacks.map { stack in
+      switch stack.source {
+      case .embedding, .vectors:
+        stack.part == .decoder ? "'decoder_tokens' or 'decoder_ids'" : "'tokens' or 'ids'"
+      case .patches: "'pixel_values'"
+      case .audio: "'input_features'"
+      }
+    }.joined(separator: " and ")
+  }
+
+  /// The parts that run, in order.
+  private func views(
+    _ inputs: [ModelInput?], _ tokens: [[Token]], _ request: AttentionRequest
+  ) -> [PartView] {
+    var views: [PartView] = []
+    for (index, stack) in model.stacks.enumerated() {
+      guard let input = inputs[index] else { continue }
+      views.append(PartView(part: stack.part, queryTokens: tokens[index], keyMask: input.attentionMask))
+      if stack.hasCross, index > 0 {
+        views.append(
+          PartView(
+            part: .cross, queryTokens: tokens[index], keyTokens: tokens[index - 1],
+            keyMask: inputs[index - 1]?.attentionMask))
+      }
+    }
+    return views.filter { !model.maps(of: $0.part, for: request).isEmpty }
+  }
+}
+
+extension Stack {
+  fileprivate var readsVectors: Bool { if case .vectors = source { true } else { false } }
+}
+
+extension PatchEmbedding {
+  /// What stands beside the rows and columns of a map: the names of the tokens before the patches, and row and column of
+  /// each patch.
+  fileprivate func labels(of pixels: Tensor) -> [String] {
+    let grid = grid(of: pixels) ?? (0, 0)
+    return tokens.map(\.name)
+      + (0..<grid.rows).flatMap { row in (0..<grid.columns).map { "\(row),\($0)" } }
+  }
+}
