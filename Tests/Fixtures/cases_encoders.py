@@ -436,7 +436,7 @@ CASES = {
         [*some(1, 16), right_padded(14, 4, segments=segments(6, 8)), left_padded(13, 3)], repack=nomic_of_the_hub,
     ),
     "nomic_bert-for-masked-lm": case(
-        "separate projections, task head", NomicBertForMaskedLM, nomic(num_hidden_layers=2, rope_parameters=ROPE),
+        "separate projections, task head, head_dim", NomicBertForMaskedLM, nomic(num_hidden_layers=2, head_dim=8, rope_parameters=ROPE),
         [positioned(OWN_POSITIONS), right_padded(14, 4)], rewrite=nomic_of_transformers,
     ),
 }  # fmt: skip

@@ -19,7 +19,7 @@ public struct PositionTable: Sendable {
   /// Where the vectors are: stored, or sines and cosines computed when they are needed.
   private enum Vectors: Sendable {
     case stored(Tensor)
-    case sinusoidal
+    case sinusoidal(isInterleaved: Bool)
   }
 
   private let vectors: Vectors
@@ -52,10 +52,11 @@ public struct PositionTable: Sendable {
     self.isLearned = isLearned
   }
 
-  /// Sines and cosines (Vaswani et al. 2017): of frequency 10000^(−2i / `width`), all sines before all cosines.
-  public init(sinusoidal positions: Int, width: Int) {
+  /// Sines and cosines of frequency 10000^(−2i / `width`): in turn where interleaved (Vaswani et al. 2017), else all sines
+  /// before all cosines.
+  public init(sinusoidal positions: Int, width: Int, isInterleaved: Bool = false) {
     precondition(positions >= 0 && width > 0)
-    vectors = .sinusoidal
+    vectors = .sinusoidal(isInterleaved: isInterleaved)
     rowCount = positions
     self.width = width
     offset = 0
@@ -89,13 +90,14 @@ public struct PositionTable: Sendable {
   func copyRow(_ row: Int, to target: UnsafeMutablePointer<Float>) {
     switch vectors {
     case .stored(let table): table.copyFloats(from: row * width, count: width, to: target)
-    case .sinusoidal:
+    case .sinusoidal(let isInterleaved):
       // Of an odd width, the sines have one more; angles in 64 bits, as they were when models were trained.
       let sines = (width + 1) / 2
       for index in 0..<width {
-        let pair = index < sines ? index : index - sines
+        let isSine = isInterleaved ? index % 2 == 0 : index < sines
+        let pair = isInterleaved ? index / 2 : isSine ? index : index - sines
         let angle = Double(row) / pow(10000, Double(2 * pair) / Double(width))
-        target[index] = Float(index < sines ? sin(angle) : cos(angle))
+        target[index] = Float(isSine ? sin(angle) : cos(angle))
       }
     }
   }

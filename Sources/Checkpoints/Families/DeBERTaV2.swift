@@ -51,7 +51,7 @@ enum DeBERTaV2: ModelFamily {
     let taps = try config.int("conv_kernel_size", minimum: 0, default: 0)
     guard taps > 0 else { return nil }
     let groups = try config.int("conv_groups", default: 1)
-    guard taps % 2 == 1, groups == 1 else {
+    guard taps % 2 == 1, taps < 256, groups == 1 else {
       throw .unsupported(
         path: config.path, what: "a convolution with conv_kernel_size \(taps) and conv_groups \(groups)")
     }

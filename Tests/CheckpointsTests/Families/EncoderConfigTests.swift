@@ -68,6 +68,10 @@ struct EncoderConfigTests {
       "deberta-v2-p2c", "conv_kernel_size", .integer(4),
       "config.json: a convolution with conv_kernel_size 4 and conv_groups 1 is not supported"),
     Case(
+      "deberta-v2-p2c", "conv_kernel_size", .integer(1 << 31), "conv_kernel_size 2147483648 and conv_groups 1"
+    ),
+    Case("deberta-v2-p2c", "conv_kernel_size", .integer(257), "conv_kernel_size 257 and conv_groups 1"),
+    Case(
       "deberta-v2-p2c", "conv_groups", .integer(3), "conv_kernel_size 5 and conv_groups 3 is not supported"),
     Case(
       modern, "layer_types", ["full_attention", "sliding_attention", "full_attention", "chunked_attention"],
@@ -75,6 +79,8 @@ struct EncoderConfigTests {
     Case(modern, "layer_types", ["full_attention"], "config.json: 'layer_types': expected 4 strings"),
     Case(modern, "local_attention", .integer(-2), "config.json: 'local_attention': expected a whole number"),
     Case(modern, "norm_bias", .bool(true), "tensor 'layers.0.mlp_norm.bias' is missing"),
+    Case(nomic, "head_dim", .integer(1 << 31), "config.json: rotary positions need a head width below 65536"),
+    Case(nomic, "num_attention_heads", .integer(1 << 31), "config.json: hidden size 18 is not a multiple of"),
     Case(nomic, "rotary_emb_interleaved", .bool(true), "rotary_emb_interleaved = true is not supported"),
     Case(nomic, "rotary_scaling_factor", .integer(2), "rotary_scaling_factor 2 is not supported"),
     Case(nomic, "moe_every_n_layers", .integer(2), "moe_every_n_layers 2 is not supported"),

@@ -1,11 +1,4 @@
 import AttentionCore
-import TensorFiles
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The embeddings of BERT and its relatives: tokens, positions and token types, summed and normalised.
 enum BERTEmbedding {
@@ -36,11 +29,12 @@ enum BERTEmbedding {
         )
       }
       let name = "embeddings.position_embeddings.weight"
-      let isComputed = isSinusoidal && !weights.contains(name)
-      positions = PositionTable(
-        isComputed
-          ? try sinusoids(config, context, width: width) : try weights.tensor(name, shape: [context, width]),
-        offset: offset, rule: rule, takesRows: rule != .place, isLearned: !isSinusoidal)
+      positions =
+        isSinusoidal && !weights.contains(name)
+        ? PositionTable(sinusoidal: context, width: width, isInterleaved: true)
+        : PositionTable(
+          try weights.tensor(name, shape: [context, width]), offset: offset, rule: rule,
+          takesRows: rule != .place, isLearned: !isSinusoidal)
     }
     let types = hasTypes ? try config.int("type_vocab_size", default: 2) : 0
     return Embedding(
@@ -49,25 +43,6 @@ enum BERTEmbedding {
       segments: hasTypes
         ? try weights.tensor("embeddings.token_type_embeddings.weight", shape: [types, width]) : nil,
       norm: try blocks.norm("embeddings.LayerNorm", width: width), projection: projection)
-  }
-
-  /// Sines at even places, cosines at odd ones, of angles that fall by 10000^(−2i / width) (Vaswani et al. 2017).
-  private static func sinusoids(
-    _ config: ConfigReader, _ positions: Int, width: Int
-  ) throws(CheckpointError) -> Tensor {
-    guard positions <= 1 << 16, width <= 1 << 16, positions * width <= 1 << 28 else {
-      throw .unsupported(path: config.path, what: "\(positions) sinusoidal positions of width \(width)")
-    }
-    let rates = (0..<width).map { pow(10_000, Double($0 / 2 * 2) / Double(width)) }
-    var values: [Float] = []
-    values.reserveCapacity(positions * width)
-    for position in 0..<positions {
-      for (place, rate) in rates.enumerated() {
-        let angle = Double(position) / rate
-        values.append(Float(place % 2 == 0 ? sin(angle) : cos(angle)))
-      }
-    }
-    return Tensor(shape: [positions, width], values: values)
   }
 
   /// Why tensors that the relatives of BERT have beside their blocks play no part.

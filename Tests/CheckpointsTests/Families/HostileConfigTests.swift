@@ -1,0 +1,82 @@
+import AttentionCore
+import Checkpoints
+import FileAccess
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+/// Configurations that say absurd things of a family: an error, or a model that runs, but never a trap or endless work.
+struct HostileConfigTests {
+  /// The first case of each family that has a `config.json`, and those of rotary scalings and of a text stack inside
+  /// another model.
+  static let cases: [String] = {
+    let root = "\(repositoryRoot)/Tests/Fixtures/parity"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    let more = [
+      "llama-nested", "llama-rope-dynamic", "llama-rope-llama3", "llama-rope-longrope",
+      "llama-rope-yarn-mscale",
+    ]
+    var families: Set<String> = []
+    return names.sorted().filter { name in
+      if more.contains(name) { return true }
+      guard fileKind("\(root)/\(name)/config.json") != nil,
+        let bytes = try? readFile("\(root)/\(name)/case.json", limit: 1 << 16),
+        let family = (try? JSONValue.parse(bytes))?["family"]?.string
+      else { return false }
+      return families.insert(family).inserted
+    }
+  }()
+
+  private static let values: [JSONValue] = [
+    .null, .integer(0), .integer(-1), .integer(1), .integer(1 << 31), .integer(.max), .number(1e300),
+    .number(-0.5),
+    .bool(true), "x", [.integer(1), .null], ["x": ["y": .integer(1)]],
+  ]
+
+  @Test("every setting of every family, made absurd", arguments: cases)
+  func absurdSettings(_ name: String) throws {
+    let source = "\(repositoryRoot)/Tests/Fixtures/parity/\(name)"
+    let config = try #require(try JSONValue.parse(readFile("\(source)/config.json", limit: 1 << 20)).object)
+    try withTemporaryDirectory { directory in
+      for file in try FileManager.default.contentsOfDirectory(atPath: source) where file.hasPrefix("model") {
+        try FileManager.default.createSymbolicLink(
+          atPath: "\(directory)/\(file)", withDestinationPath: "\(source)/\(file)")
+      }
+      for changed in Self.variants(of: config) {
+        try? FileManager.default.removeItem(atPath: "\(directory)/config.json")
+        try writeFile("\(directory)/config.json", JSONValue.object(changed).serializedBytes())
+        do throws(CheckpointError) { run(try Checkpoint.open(directory).model) } catch {
+          #expect(!error.description.isEmpty)
+        }
+      }
+    }
+  }
+
+  /// The configuration with each setting changed or left out, those inside of others too.
+  private static func variants(of object: JSONObject) -> [JSONObject] {
+    object.entries.flatMap { entry -> [JSONObject] in
+      let inner = entry.value.object.map { variants(of: $0).map { JSONValue.object($0) } } ?? []
+      let changed: [JSONValue?] = [nil] + values + inner
+      return changed.map { value in
+        var result = JSONObject()
+        for other in object.entries {
+          guard other.key == entry.key else {
+            result.append(other.key, other.value)
+            continue
+          }
+          if let value { result.append(other.key, value) }
+        }
+        return result
+      }
+    }
+  }
+
+  /// Runs three tokens through a model of one stack.
+  private func run(_ model: Transformer) {
+    guard model.stacks.count == 1, model.stacks[0].vocabularySize != nil else { return }
+    let input = ModelInput(count: 3, ids: [0, 1, 2])
+    let request = AttentionRequest(layers: [0, 1], heads: [0])
+    try? ForwardPass(model: model, threads: 1).run(input, request: request) { _ in }
+  }
+}
