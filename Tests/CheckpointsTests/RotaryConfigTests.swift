@@ -58,6 +58,20 @@ struct RotaryConfigTests {
     #expect(words.hasSuffix("other frequencies beyond 32 tokens"))
   }
 
+  @Test("longrope is known by the names that the first files of phi3 have", arguments: ["su", "yarn"])
+  func aliases(_ kind: String) throws {
+    let files = try ModelFiles(fixture: "phi3-longrope")
+    var scaling = JSONObject()
+    for entry in files.config?["rope_parameters"]?.object?.entries ?? [] where entry.key.hasSuffix("_factor")
+    {
+      if entry.key != "partial_rotary_factor" { scaling.append(entry.key, entry.value) }
+    }
+    scaling.append("type", .string(kind))
+    let words = try self.words(
+      [("rope_parameters", nil), ("rope_scaling", .object(scaling))], model: "phi3-longrope")
+    #expect(words.contains("longrope scaling by 4,"))
+  }
+
   static let refused: [(JSONValue, String)] = [
     (["rope_type": "ntk"], "rope_type 'ntk' is not supported"),
     (["factor": .integer(2)], "rope scaling by 'factor' without a rope_type is not supported"),

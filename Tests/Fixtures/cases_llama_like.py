@@ -168,7 +168,7 @@ CASES = {
     "llama-rope-dynamic": case(
         # Longer ones last: transformers keeps the frequencies of the longest sequence it has seen.
         "rope dynamic", LlamaForCausalLM, llama(**rope("dynamic", factor=4.0), max_position_embeddings=12),
-        some(9, 13, 21), hub=hub({"type": "dynamic", "factor": 4.0}), effects=({"rope_parameters": DEFAULT_ROPE},),
+        [*some(9, 13), spaced(9), *some(21)], hub=hub({"type": "dynamic", "factor": 4.0}), effects=({"rope_parameters": DEFAULT_ROPE},),
     ),
     "llama-rope-yarn": case(
         "rope yarn", LlamaForCausalLM, llama(**rope("yarn", **YARN)), some(8, 22),
@@ -210,7 +210,7 @@ CASES = {
     "mistral-no-window": case(
         "no window, F16, own positions", MistralModel,
         settings(MistralConfig, sliding_window=None, num_attention_heads=6, num_key_value_heads=2, rms_norm_eps=1e-3),
-        [*some(12), spaced(13)], hub=hub(drop=("head_dim",)), dtype=torch.float16,
+        [*some(12), spaced(13), padded(11, right=3)], hub=hub(drop=("head_dim",)), dtype=torch.float16,
     ),
     # Qwen2
     "qwen2-full": case(
@@ -238,7 +238,7 @@ CASES = {
     "qwen3-window": case(
         "windows, biases, own positions", Qwen3Model,
         settings(Qwen3Config, head_dim=10, attention_bias=True, use_sliding_window=True, sliding_window=5, max_window_layers=1),
-        [*some(16), spaced(13)], hub=hub(drop=("layer_types",)), projections=query_key_norms,
+        [*some(16), spaced(13), padded(11, right=3)], hub=hub(drop=("layer_types",)), projections=query_key_norms,
         effects=(full_window(2), {"sliding_window": 6}, {"attention_bias": False}),
     ),
     # Phi
@@ -274,7 +274,7 @@ CASES = {
         "partial rotary, longrope, own positions", Phi3Model,
         settings(Phi3Config, num_attention_heads=4, num_key_value_heads=2, original_max_position_embeddings=16,
                  **rope("longrope", partial_rotary_factor=0.67, short_factor=[1.0, 1.2], long_factor=[1.5, 6.0])),
-        [*some(18), spaced(13)], hub=hub({"type": "longrope", "short_factor": [1.0, 1.2], "long_factor": [1.5, 6.0]}),
+        [*some(18), spaced(13), padded(11, right=3)], hub=hub({"type": "longrope", "short_factor": [1.0, 1.2], "long_factor": [1.5, 6.0]}),
         projections=fused_query_key,
     ),
     # StableLM
@@ -299,7 +299,7 @@ CASES = {
     "starcoder2-no-bias": case(
         "no window, no biases, own positions", Starcoder2Model,
         settings(Starcoder2Config, sliding_window=None, use_bias=False, num_attention_heads=4, num_key_value_heads=2),
-        [*some(15), spaced(13)], hub=hub(),
+        [*some(15), spaced(13), padded(11, right=3)], hub=hub(),
     ),
     # Granite
     "granite-multipliers": case(
@@ -312,7 +312,7 @@ CASES = {
         "biases", GraniteForCausalLM,
         settings(GraniteConfig, attention_bias=True, mlp_bias=True, attention_multiplier=0.3, residual_multiplier=0.22,
                  num_attention_heads=4, num_key_value_heads=2, tie_word_embeddings=True),
-        some(16), effects=({"attention_bias": False}, {"mlp_bias": False}),
+        [*some(16), padded(11, right=3)], effects=({"attention_bias": False}, {"mlp_bias": False}),
     ),
     # Cohere
     "cohere-parallel": case(
@@ -329,7 +329,7 @@ CASES = {
     "smollm3-no-rope": case(
         "every second layer without rotary", SmolLM3ForCausalLM,
         settings(SmolLM3Config, num_hidden_layers=4, no_rope_layer_interval=2, intermediate_size=12, tie_word_embeddings=True),
-        [*some(15), spaced(12)], hub=hub(drop=("layer_types", "no_rope_layers")), effects=({"no_rope_layers": [1, 1, 1, 1]},),
+        [*some(15), spaced(12), padded(11, right=3)], hub=hub(drop=("layer_types", "no_rope_layers")), effects=({"no_rope_layers": [1, 1, 1, 1]},),
     ),
     "smollm3-window": case(
         "no_rope_layers, windows", SmolLM3Model,
@@ -344,7 +344,7 @@ CASES = {
     ),
     "olmo-biases": case(
         "no clip, biases", OlmoModel,
-        settings(OlmoConfig, attention_bias=True, num_attention_heads=4, num_key_value_heads=2), some(16),
+        settings(OlmoConfig, attention_bias=True, num_attention_heads=4, num_key_value_heads=2), [*some(16), padded(11, right=3)],
         effects=({"attention_bias": False},),
     ),
     # OLMo 2
@@ -355,7 +355,7 @@ CASES = {
     ),
     "olmo2-biases": case(
         "biases, grouped queries", Olmo2Model,
-        settings(Olmo2Config, attention_bias=True, num_attention_heads=4, num_key_value_heads=2), some(16),
+        settings(Olmo2Config, attention_bias=True, num_attention_heads=4, num_key_value_heads=2), [*some(16), padded(11, right=3)],
         projections=query_key_norms, effects=({"attention_bias": False},),
     ),
     # Decoders inside of other models

@@ -29,9 +29,8 @@ struct HostileConfigTests {
   }()
 
   private static let values: [JSONValue] = [
-    .null, .integer(0), .integer(-1), .integer(1), .integer(1 << 31), .integer(.max), .number(1e300),
-    .number(-0.5),
-    .bool(true), "x", [.integer(1), .null], ["x": ["y": .integer(1)]],
+    .null, .integer(0), .integer(-1), .integer(1), .integer(1 << 31), .number(1e300), .number(-0.5), "x",
+    ["x": ["y": .integer(1)]],
   ]
 
   @Test("every setting of every family, made absurd", arguments: cases)
