@@ -3,15 +3,19 @@ enum EighthPrecision {
   /// `torch.float8_e4m3fn`: four bits of exponent with bias 7, three of fraction, no infinities; all bits set below the
   /// sign are NaN (Micikevicius et al., "FP8 Formats for Deep Learning", 2022).
   ///
-  /// Shifting into place and multiplying by 2¹²⁰ rebiases the exponent and normalises subnormals.
+  /// As `HalfPrecision.widen` does it.
   static func convertE4M3(
     _ source: UnsafeRawPointer, count: Int, to destination: UnsafeMutablePointer<Float>
   ) {
     convert(source, count: count, to: destination) { byte in
-      let scaled = unsafeBitCast((byte & 0x7F) &<< 20, to: SIMD8<Float>.self) * 0x1p120
-      let magnitude = unsafeBitCast(scaled, to: SIMD8<UInt32>.self)
-        .replacing(with: 0x7FC0_0000, where: (byte & 0x7F) .== 0x7F)
-      return unsafeBitCast(magnitude | ((byte & 0x80) &<< 24), to: SIMD8<Float>.self)
+      let magnitude = (byte & 0x7F) &<< 20
+      let isNormal = 0 &- (((byte & 0x78) &+ 0x78) &>> 7)
+      let isNaN = 0 &- (((byte & 0x7F) &+ 1) &>> 7)
+      let smallest = SIMD8<Float>(repeating: 0x1p-6)
+      let subnormal = unsafeBitCast(magnitude | 121 << 23, to: SIMD8<Float>.self) - smallest
+      let normal = (magnitude &+ 120 << 23) | (isNaN & 0x7FC0_0000)
+      let chosen = (normal & isNormal) | (unsafeBitCast(subnormal, to: SIMD8<UInt32>.self) & ~isNormal)
+      return unsafeBitCast(chosen | ((byte & 0x80) &<< 24), to: SIMD8<Float>.self)
     }
   }
 

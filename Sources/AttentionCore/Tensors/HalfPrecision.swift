@@ -2,8 +2,8 @@
 enum HalfPrecision {
   /// IEEE 754 binary16 to binary32, exact for every value including subnormals, infinities and NaN.
   ///
-  /// The exponent and fraction are shifted into place and multiplied by 2¹¹², which rebiases the exponent
-  /// and normalises subnormals in one exact operation.
+  /// The exponent and fraction are shifted into place and the exponent's bias changed; a subnormal number is what its
+  /// fraction adds to the smallest normal one.
   static func convertFloat16(
     _ source: UnsafeRawPointer, count: Int, to destination: UnsafeMutablePointer<Float>
   ) {
@@ -25,14 +25,18 @@ enum HalfPrecision {
   @inline(__always)
   static func float16(_ bits: UInt16) -> Float { widen(SIMD8<UInt32>(repeating: UInt32(bits)))[0] }
 
+  /// In whole registers: a choice by comparison (`replacing(with:where:)`) is compiled lane by lane.
   @inline(__always)
   static func widen(_ half: SIMD8<UInt32>) -> SIMD8<Float> {
-    let magnitude = (half & 0x7fff) &<< 13
-    let scaled = unsafeBitCast(magnitude, to: SIMD8<Float>.self) * 0x1p112
-    let special = magnitude | 0x7f80_0000
-    let isSpecial = (half & 0x7c00) .== 0x7c00
-    let bits = unsafeBitCast(scaled, to: SIMD8<UInt32>.self).replacing(with: special, where: isSpecial)
-    return unsafeBitCast(bits | ((half & 0x8000) &<< 16), to: SIMD8<Float>.self)
+    let magnitude = (half & 0x7FFF) &<< 13
+    // All bits set where the exponent is not 0, and where it is the one of infinity and NaN.
+    let isNormal = 0 &- (((half & 0x7C00) &+ 0x7C00) &>> 15)
+    let isSpecial = 0 &- (((half & 0x7FFF) &+ 0x0400) &>> 15)
+    let normal = (magnitude &+ 112 << 23) | (isSpecial & 0x7F80_0000)
+    let smallest = SIMD8<Float>(repeating: 0x1p-14)
+    let subnormal = unsafeBitCast(magnitude | 113 << 23, to: SIMD8<Float>.self) - smallest
+    let chosen = (normal & isNormal) | (unsafeBitCast(subnormal, to: SIMD8<UInt32>.self) & ~isNormal)
+    return unsafeBitCast(chosen | ((half & 0x8000) &<< 16), to: SIMD8<Float>.self)
   }
 
   /// bfloat16 to binary32: the upper half of the same bits.

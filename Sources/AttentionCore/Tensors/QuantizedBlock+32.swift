@@ -33,7 +33,9 @@ private func fifthBits(_ block: UnsafeRawPointer, _ offset: Int) -> (first: Byte
   let masks = Bytes(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
   func spread(_ low: UInt8, _ high: UInt8) -> Bytes {
     let source = Bytes(lowHalf: SIMD8(repeating: low), highHalf: SIMD8(repeating: high))
-    return Bytes(repeating: 0).replacing(with: 16, where: (source & masks) .!= 0)
+    let bits = source & masks
+    // The highest bit is set where any is.
+    return ((bits | (0 &- bits)) &>> 3) & 16
   }
   return (
     spread(block.byte(offset), block.byte(offset + 1)), spread(block.byte(offset + 2), block.byte(offset + 3))
