@@ -149,4 +149,47 @@ struct GGUFModelTests {
       #expect(try Checkpoint.open("\(directory)/tiny.Q8_0.gguf").model.stacks[0].blocks.count == 2)
     }
   }
+
+  @Test(
+    "a header changed at random is read or refused", arguments: ["gguf-llama-f16", "gguf-qwen3", "gguf-gpt2"])
+  func changedHeaders(name: String) throws {
+    let sample = try readFile("\(Self.root)/\(name)/model.gguf")
+    // Where the tensors' numbers begin, roughly: before it stand counts, names and settings.
+    let header = 2400
+    var random = SplitMix(state: 5)
+    var readable = 0
+    try withTemporaryDirectory { directory in
+      for _ in 0..<Self.changes {
+        var bytes = sample
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+          let place = Int.random(in: 24..<header, using: &random)
+          switch Int.random(in: 0..<4, using: &random) {
+          case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+          case 1: bytes[place] = [0, 1, 2, 0x7F, 0x80, 0xFF].randomElement(using: &random) ?? 0
+          case 2: for index in place..<place + 4 { bytes[index] = 0xFF }
+          default: for index in place..<place + 4 { bytes[index] = 0 }
+          }
+        }
+        try writeFile("\(directory)/model.gguf", bytes)
+        if (try? Checkpoint.open("\(directory)/model.gguf"))?.tokens != nil { readable += 1 }
+      }
+    }
+    #expect(readable < Self.changes)
+  }
+
+  /// How many headers are tried.
+  private static let changes = 400
+}
+
+/// Reproducible random numbers.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
 }
