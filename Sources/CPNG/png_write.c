@@ -80,8 +80,9 @@ static int encode(const cpng_image *image, buffer *result, char message[CPNG_MES
   png_set_write_fn(png, result, write_bytes, flush_nothing);
 
   int indexed = image->palette != NULL;
-  png_set_IHDR(png, info, image->width, image->height, 8, indexed ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB,
-               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  int color = indexed ? PNG_COLOR_TYPE_PALETTE : image->has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
+  png_set_IHDR(png, info, image->width, image->height, 8, color, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+               PNG_FILTER_TYPE_DEFAULT);
   if (indexed) {
     png_color palette[256];
     for (int i = 0; i < image->palette_count && i < 256; i++) {
@@ -99,7 +100,7 @@ static int encode(const cpng_image *image, buffer *result, char message[CPNG_MES
   /* Otherwise libpng takes the strategy for photographs, because a filter may be used. */
   png_set_compression_strategy(png, 0 /* Z_DEFAULT_STRATEGY */);
   png_write_info(png, info);
-  size_t stride = (size_t)image->width * (indexed ? 1 : 3);
+  size_t stride = (size_t)image->width * (indexed ? 1 : image->has_alpha ? 4 : 3);
   for (uint32_t row = 0; row < image->height; row++) {
     const uint8_t *pixels = image->pixels + row * stride;
     /* libpng keeps the row above only if the first row could have needed it. */

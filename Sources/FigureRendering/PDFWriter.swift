@@ -33,10 +33,10 @@ enum PDFWriter {
       cairo_set_source(cairo.pointer, drawing.background)
       cairo_paint(cairo.pointer)
       for element in drawing.groups.lazy.flatMap(\.elements) {
-        if case .cells(let image) = element {
-          try draw(image, on: cairo)
-        } else {
-          cairo.draw(element, engine: engine)
+        switch element {
+        case .cells(let image): try draw(image, on: cairo)
+        case .picture(let picture): try cairo.draw(picture.keepingEdges)
+        case .fill, .line, .text: cairo.draw(element, engine: engine)
         }
         try cairo.check()
       }

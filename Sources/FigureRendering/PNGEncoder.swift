@@ -37,8 +37,23 @@ public enum PNGEncoder {
       texts: [])
   }
 
+  /// An image of a drawing as a PNG file: its own pixels, or one pixel a cell.
+  public static func encode(_ image: DrawingImage) throws(RenderingError) -> [UInt8] {
+    switch image {
+    case .cells(let cells): return try encode(cells)
+    case .picture(let picture):
+      let isOpaque = picture.isOpaque
+      let pixels =
+        isOpaque ? picture.pixels.indices.filter { $0 % 4 != 3 }.map { picture.pixels[$0] } : picture.pixels
+      return try encode(
+        pixels, palette: nil, hasAlpha: !isOpaque, width: picture.width, height: picture.height,
+        perMetre: 2835,
+        texts: [])
+    }
+  }
+
   private static func encode(
-    _ pixels: [UInt8], palette: [Color]?, width: Int, height: Int, perMetre: UInt32,
+    _ pixels: [UInt8], palette: [Color]?, hasAlpha: Bool = false, width: Int, height: Int, perMetre: UInt32,
     texts: [(keyword: String, value: String)]
   ) throws(RenderingError) -> [UInt8] {
     guard let width = UInt32(exactly: width), let height = UInt32(exactly: height) else {
@@ -59,7 +74,7 @@ public enum PNGEncoder {
       colors.withUnsafeBufferPointer { colors in
         chunks.withUnsafeBufferPointer { chunks in
           var image = cpng_image(
-            width: width, height: height, pixels: pixels.baseAddress,
+            width: width, height: height, pixels: pixels.baseAddress, has_alpha: hasAlpha ? 1 : 0,
             palette: palette == nil ? nil : colors.baseAddress, palette_count: Int32(colors.count / 3),
             pixels_per_metre: perMetre, texts: chunks.baseAddress, text_count: Int32(chunks.count))
           return cpng_encode(&image, &output, &count, &message)

@@ -18,6 +18,14 @@ public struct RGBImage: Sendable, Equatable {
     self.pixels = pixels
   }
 
+  /// The image itself, or a smaller one whose longer side is `side`, to be looked at.
+  public func preview(longestSide side: Int) -> RGBImage {
+    let longest = max(width, height)
+    guard longest > side, side > 0 else { return self }
+    func scaled(_ length: Int) -> Int { max(1, (length * side + longest / 2) / longest) }
+    return resized(width: scaled(width), height: scaled(height), .bicubic) ?? self
+  }
+
   /// The part that starts at column `x` and row `y`; black where that is outside of the image.
   func cropped(x: Int, y: Int, width: Int, height: Int) -> RGBImage {
     var cropped = [UInt8](repeating: 0, count: width * height * 3)

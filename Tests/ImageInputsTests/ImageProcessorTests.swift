@@ -126,4 +126,10 @@ import Testing
     let input = try padding.prepare(image(3, 6), path: "x.png")
     #expect(input.region == ImageRegion(x: -2, y: 0, width: 6, height: 6))
   }
+
+  @Test func previewsKeepTheShape() {
+    #expect(image(40, 20).preview(longestSide: 40).width == 40)
+    let small = image(4000, 2).preview(longestSide: 100)
+    #expect(small.width == 100 && small.height == 1 && small.pixels.allSatisfy { $0 == 7 })
+  }
 }

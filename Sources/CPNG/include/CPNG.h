@@ -10,10 +10,11 @@ typedef struct {
   const char *value;   /* UTF-8 without control characters but newline */
 } cpng_text;
 
-/* An image: 8-bit indexed where there is a palette, 8-bit RGB otherwise. */
+/* An image: 8-bit indexed where there is a palette, 8-bit RGB or RGBA otherwise. */
 typedef struct {
   uint32_t width, height;
-  const uint8_t *pixels; /* rows from the top without padding, 1 or 3 bytes a pixel */
+  const uint8_t *pixels; /* rows from the top without padding, 1, 3 or 4 bytes a pixel */
+  int has_alpha;         /* whether a pixel has 4 bytes */
   const uint8_t *palette; /* 3 bytes a colour, or NULL */
   int palette_count;      /* 1 to 256 */
   uint32_t pixels_per_metre;

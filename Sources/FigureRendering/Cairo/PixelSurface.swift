@@ -1,6 +1,7 @@
 import CCairo
 
-/// Pixels in memory that Cairo draws on: opaque, one `0x00RRGGBB` word each.
+/// Pixels in memory that Cairo draws on: opaque, one `0x00RRGGBB` word each, or with an opacity that is multiplied into the
+/// colours, `0xAARRGGBB`.
 struct PixelSurface: ~Copyable {
   /// More pixels on a side than this is more than Cairo's fixed-point coordinates hold.
   static let limit = 32_767
@@ -10,11 +11,13 @@ struct PixelSurface: ~Copyable {
   let height: Int
 
   /// - Throws: `RenderingError.tooLarge`, or `.cairo` when there is not enough memory.
-  init(width: Int, height: Int) throws(RenderingError) {
+  init(width: Int, height: Int, isOpaque: Bool = true) throws(RenderingError) {
     guard (1...Self.limit).contains(width), (1...Self.limit).contains(height) else {
       throw .tooLarge(width: Double(width), height: Double(height), limit: Self.limit)
     }
-    surface = try CairoSurface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)))
+    surface = try CairoSurface(
+      cairo_image_surface_create(
+        isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)))
     self.width = width
     self.height = height
   }

@@ -22,6 +22,8 @@ public struct RasterTemplate: Sendable {
     }
     let (width, height, scale) = (image.width, image.height, image.scale)
     for element in overlay.groups.lazy.flatMap(\.elements) {
+      // What lies below a picture shows through, in colours of its own.
+      if case .picture = element { return nil }
       guard case .cells(let cells) = element else {
         guard
           try draw(element, into: &indices, table: &table, engine: engine)
@@ -91,6 +93,7 @@ public struct RasterTemplate: Sendable {
     switch element {
     case .fill(let rect, _): corners = rect.corners
     case .cells(let cells): corners = cells.rect.corners
+    case .picture(let picture): corners = picture.rect.corners
     case .line(let from, let to, let width, _):
       corners = [from, to].flatMap {
         Rect(x: $0.x - width, y: $0.y - width, width: 2 * width, height: 2 * width).corners

@@ -7,8 +7,8 @@ struct Rasterizer: ~Copyable {
   private let cairo: CairoContext
   private let engine: TextEngine
   private let scale: Int
-  /// Where cells have been painted: their colours are exact and stay so.
-  private var cellAreas: [PixelRect] = []
+  /// Where images have been painted: their colours are exact and stay so.
+  private var imageAreas: [PixelRect] = []
 
   /// - Parameter origin: the place in the drawing of the first pixel, in pixels.
   init(width: Int, height: Int, scale: Int, origin: (x: Int, y: Int) = (0, 0), engine: TextEngine)
@@ -41,19 +41,23 @@ struct Rasterizer: ~Copyable {
           }
         }
       }
-      cellAreas.append(area)
-    default:
+      imageAreas.append(area)
+    case .picture(let picture):
+      try cairo.draw(picture)
+      imageAreas.append(
+        PixelRect(picture.rect, scale: scale, width: pixels.width, height: pixels.height))
+    case .fill, .line, .text:
       cairo.draw(element, engine: engine)
     }
     try cairo.check()
   }
 
-  /// Rounds every grey outside of the cells to the ramp; other colours stay.
+  /// Rounds every grey outside of the images to the ramp; other colours stay.
   func snapGreys() {
     pixels.withRows { row in
       for y in 0..<pixels.height {
         let line = row(y)
-        let skipped = cellAreas.filter { $0.y.contains(y) }.map(\.x).sorted { $0.lowerBound < $1.lowerBound }
+        let skipped = imageAreas.filter { $0.y.contains(y) }.map(\.x).sorted { $0.lowerBound < $1.lowerBound }
         var x = 0
         for end in skipped + [pixels.width..<pixels.width] {
           while x < end.lowerBound {

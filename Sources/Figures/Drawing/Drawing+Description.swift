@@ -29,6 +29,7 @@ extension DrawingElement {
           + "\(run.color.hex) “\(run.string)”"
       ]
     case .cells(let image): image.dump
+    case .picture(let picture): [picture.dump]
     }
   }
 }
@@ -44,10 +45,19 @@ extension CellImage {
       }
   }
 
-  /// FNV-1a over the indices.
-  private var checksum: UInt64 {
-    indices.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  private var checksum: UInt64 { fnv(indices) }
+}
+
+extension Picture {
+  fileprivate var dump: String {
+    "picture \(rect.dump) \(width) × \(height) \(isSmooth ? "smooth" : "hard"), checksum "
+      + String(fnv(pixels), radix: 16)
   }
+}
+
+/// FNV-1a.
+private func fnv(_ bytes: [UInt8]) -> UInt64 {
+  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }
 
 extension Point {

@@ -57,6 +57,8 @@ public enum DrawingElement: Sendable, Hashable {
   case text(TextRun)
   /// A map of coloured cells.
   case cells(CellImage)
+  /// An image with transparency.
+  case picture(Picture)
 }
 
 /// One line of text in one font and colour.

@@ -21,10 +21,13 @@ struct ColorBar: Sendable {
   }
 
   /// The bar and its name, the same whatever the weights.
-  var frame: DrawingGroup {
+  var frame: DrawingGroup { frame(palette: map.palette) }
+
+  /// The same with other colours for the levels.
+  func frame(palette: [Color]) -> DrawingGroup {
     let levels = (0..<ColorMap.levelCount).map { UInt8(ColorMap.levelCount - 1 - $0) }
     let cells = CellImage(
-      rect: rect, rows: levels.count, columns: 1, indices: levels, palette: map.palette)
+      rect: rect, rows: levels.count, columns: 1, indices: levels, palette: palette)
     let name = scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"]
     let lines = name.reversed().enumerated().map { line, words in
       DrawingElement.text(

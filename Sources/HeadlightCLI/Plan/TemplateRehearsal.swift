@@ -37,6 +37,7 @@ enum TemplateRehearsal {
             .fill(rect, black), .line(from: corner, to: Point(x: 2, y: 2), width: 1, black),
             .text(TextRun("a", at: corner, font: Font(.words, size: 8), color: black)),
             .cells(CellImage(rect: rect, rows: 1, columns: 1, indices: [0], palette: [black])),
+            .picture(Picture(rect: rect, width: 1, height: 1, pixels: [0, 0, 0, 255], isSmooth: true)),
           ])
       ])
     _ = try SVGFigure.render(drawing, templates: templates) { _ in [0] }

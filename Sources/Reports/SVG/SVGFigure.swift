@@ -9,10 +9,11 @@ public enum SVGFigure {
 
   /// The SVG of `drawing`, in UTF-8.
   ///
-  /// - Parameter png: a PNG file of one pixel a cell, asked for when there are too many cells for shapes.
+  /// - Parameter png: a PNG file of a picture, or one of one pixel a cell, asked for when there are too many cells for
+  ///   shapes.
   /// - Throws: `TemplateError`, or what `png` throws.
   public static func render(
-    _ drawing: Drawing, templates: TemplateSet, png: (CellImage) throws -> [UInt8]
+    _ drawing: Drawing, templates: TemplateSet, png: (DrawingImage) throws -> [UInt8]
   ) throws -> [UInt8] {
     let images = drawing.groups.flatMap(\.elements).compactMap { element in
       if case .cells(let image) = element { image } else { nil }
@@ -20,10 +21,7 @@ public enum SVGFigure {
     let isEmbedding = images.reduce(0) { $0 + $1.indices.count } > mostShapes
     let groups = try drawing.groups.map { group -> TemplateValue in
       let elements = try group.elements.map { element -> TemplateValue in
-        if case .cells(let image) = element, isEmbedding {
-          return value("image", imageValue(image, png: try png(image)))
-        }
-        return value(of: element)
+        try value(of: element, embedsCells: isEmbedding, png: png)
       }
       return ["name": .string(group.name), "elements": .list(elements)]
     }
@@ -37,7 +35,9 @@ public enum SVGFigure {
   }
 
   /// One element; the template finds out what it is by which of the keys is there.
-  private static func value(of element: DrawingElement) -> TemplateValue {
+  private static func value(
+    of element: DrawingElement, embedsCells: Bool, png: (DrawingImage) throws -> [UInt8]
+  ) throws -> TemplateValue {
     switch element {
     case .fill(let rect, let color):
       return value("rectangle", .object(box(rect).merging(["color": .string(color.hex)]) { $1 }))
@@ -58,8 +58,13 @@ public enum SVGFigure {
           "rotation": run.rotation == 0 ? "" : length(run.rotation), "size": length(run.font.size),
           "color": .string(run.color.hex), "string": .string(run.string),
         ])
+    case .cells(let image) where embedsCells:
+      return value("image", imageValue(image.rect, isSmooth: false, png: try png(.cells(image))))
     case .cells(let image):
       return value("shapes", .list(CellShapes(image).value))
+    case .picture(let picture):
+      let file = try png(.picture(picture.keepingEdges))
+      return value("image", imageValue(picture.rect, isSmooth: picture.isSmooth, png: file))
     }
   }
 
@@ -71,8 +76,9 @@ public enum SVGFigure {
     return .object(keys)
   }
 
-  private static func imageValue(_ image: CellImage, png: [UInt8]) -> TemplateValue {
-    .object(box(image.rect).merging(["png": .base64(png)]) { $1 })
+  private static func imageValue(_ rect: Rect, isSmooth: Bool, png: [UInt8]) -> TemplateValue {
+    .object(
+      box(rect).merging(["png": .base64(png), "classes": isSmooth ? "picture" : "cells"]) { $1 })
   }
 
   private static func box(_ rect: Rect) -> [String: TemplateValue] {

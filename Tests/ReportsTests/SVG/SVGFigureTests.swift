@@ -54,6 +54,18 @@ import Reports
       ))
   }
 
+  @Test func picturesAreEmbedded() throws {
+    let rect = Rect(x: 1, y: 2, width: 3, height: 4)
+    for (isSmooth, name) in [(true, "picture"), (false, "cells")] {
+      let picture = Picture(rect: rect, width: 1, height: 1, pixels: [1, 2, 3, 4], isSmooth: isSmooth)
+      let text = try svg(drawing([.picture(picture)]), png: [1, 2, 3])
+      #expect(
+        text.contains(
+          #"<image class="\#(name)" x="1" y="2" width="3" height="4" preserveAspectRatio="none" href="data:image/png;base64,AQID"/>"#
+        ))
+    }
+  }
+
   @Test func equalNeighboursAreOneShapeAndTheFirstColourLiesBelow() throws {
     let text = try svg(drawing([cells(2, 3, [0, 9, 9, 9, 0, 0])]))
     let colors = ColorMap.blues.palette
