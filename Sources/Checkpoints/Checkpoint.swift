@@ -78,11 +78,11 @@ public struct Checkpoint: Sendable {
     }
     let config = try self.config(configPath)
     let choice = try FamilyChoice(config)
-    try Quantization.refuse(config)
+    let quantization = try Quantization(config)
     if let key = settings.keys.min() {
       throw .settingNotTaken(path: path, key: key, family: choice.type)
     }
-    let weights = choice.weights(archive, standsIn: isSurvey)
+    let weights = choice.weights(archive, quantization, standsIn: isSurvey)
     let model = try choice.family.resolve(choice.config, weights)
     var facts = ModelFacts(family: choice.type, assumptions: choice.assumptions)
     for name in weights.unused where choice.reasonUnused(name, weights) == nil {

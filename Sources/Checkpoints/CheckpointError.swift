@@ -15,8 +15,9 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
   case missingTensor(path: String, name: String, shape: String)
   /// A tensor has another shape than the configuration says.
   case wrongShape(path: String, name: String, expected: String, found: [Int])
-  /// A tensor is not of real numbers.
-  case wrongElementType(path: String, name: String, found: String)
+  /// A tensor is not of real numbers, or not of the type that it must have.
+  case wrongElementType(
+    path: String, name: String, expected: String = "floating-point numbers", found: String)
   /// A tensor is in the file that this tool does not understand, so that its result would be wrong.
   case unknownTensor(path: String, name: String)
   /// A family or setting that is not supported.
@@ -37,8 +38,8 @@ public enum CheckpointError: Error, Sendable, CustomStringConvertible {
       "\(path): tensor '\(name)' is missing; expected shape \(shape)"
     case .wrongShape(let path, let name, let expected, let found):
       "\(path): tensor '\(name)': expected shape \(expected), found \(found)"
-    case .wrongElementType(let path, let name, let found):
-      "\(path): tensor '\(name)': expected floating-point numbers, found \(found)"
+    case .wrongElementType(let path, let name, let expected, let found):
+      "\(path): tensor '\(name)': expected \(expected), found \(found)"
     case .unknownTensor(let path, let name):
       "\(path): tensor '\(name)' is not understood, and leaving it out would give wrong heads; bring captured attention instead (--attention)"
     case .unsupported(let path, let what):
@@ -58,8 +59,8 @@ extension CheckpointError {
       .missingTensor(path: path, name: rename(name), shape: shape)
     case .wrongShape(let path, let name, let expected, let found):
       .wrongShape(path: path, name: rename(name), expected: expected, found: found)
-    case .wrongElementType(let path, let name, let found):
-      .wrongElementType(path: path, name: rename(name), found: found)
+    case .wrongElementType(let path, let name, let expected, let found):
+      .wrongElementType(path: path, name: rename(name), expected: expected, found: found)
     case .unknownTensor(let path, let name): .unknownTensor(path: path, name: rename(name))
     default: self
     }

@@ -57,13 +57,15 @@ struct FamilyChoice {
   }
 
   /// The tensors, under the first of the possible prefixes that they have.
-  func weights(_ archive: TensorArchive, standsIn: Bool) -> WeightReader {
+  func weights(_ archive: TensorArchive, _ quantization: Quantization?, standsIn: Bool) -> WeightReader {
     let prefixes = outerPrefixes.flatMap { outer in family.prefixes.map { outer + $0 } }
-    return WeightReader(archive, prefixes: prefixes, probe: family.probe, standsIn: standsIn)
+    return WeightReader(
+      archive, prefixes: prefixes, probe: family.probe, quantization: quantization, standsIn: standsIn)
   }
 
   /// Why a tensor plays no part, or `nil` when that is not known.
   func reasonUnused(_ name: String, _ weights: WeightReader) -> String? {
+    if let reason = weights.reasonAside(name) { return reason }
     guard let outer = outerPrefixes.first(where: weights.prefix.hasPrefix), !outer.isEmpty else {
       return family.reasonUnused(name)
     }

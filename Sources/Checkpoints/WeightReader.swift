@@ -8,7 +8,11 @@ final class WeightReader {
   let prefix: String
   /// How tensors are laid out, by their full names, where it is not as families expect it.
   private let arrangements: [String: TensorArrangement]
+  /// How numbers are packed, where the configuration says that some are.
+  private let quantization: Quantization?
   private var used: Set<String> = []
+  /// Beginnings of names that play no part in this model, and why.
+  private var asides: [(prefix: String, reason: String)] = []
   /// Whether zeros stand in for tensors that are missing, so that all of them can be told; such a model is not to run.
   private let standsIn: Bool
   /// What is wrong with the file, where that does not end the reading.
@@ -20,9 +24,10 @@ final class WeightReader {
   ///   - standsIn: whether zeros stand in for tensors that are missing.
   init(
     _ archive: TensorArchive, prefixes: [String] = [""], probe: String = "",
-    arrangements: [String: TensorArrangement] = [:], standsIn: Bool = false
+    arrangements: [String: TensorArrangement] = [:], quantization: Quantization? = nil, standsIn: Bool = false
   ) {
     self.archive = archive
+    self.quantization = quantization
     self.standsIn = standsIn
     self.arrangements = arrangements
     let found = prefixes.first { archive[$0 + probe] != nil }
@@ -36,6 +41,14 @@ final class WeightReader {
 
   /// The names that nothing has read.
   var unused: [String] { archive.names.filter { !used.contains($0) } }
+
+  /// Says that tensors whose names begin so play no part in this model.
+  func setAside(_ prefix: String, because reason: String) {
+    asides.append((self.prefix + prefix, reason))
+  }
+
+  /// Why a tensor of the file was set aside, or `nil` when it was not.
+  func reasonAside(_ name: String) -> String? { asides.first { name.hasPrefix($0.prefix) }?.reason }
 
   /// How the tensors that were read are stored, each type once.
   var elementTypes: [ElementType] {
@@ -53,6 +66,11 @@ final class WeightReader {
     return nil
   }
 
+  /// Whether there are tensors whose names begin with `module` and a dot.
+  func hasTensors(under module: String) -> Bool {
+    archive.names.contains { $0.hasPrefix("\(prefix)\(module).") }
+  }
+
   func contains(_ name: String) -> Bool { fileName(of: name) != nil }
 
   /// A tensor that must be there; `nil` in `shape` stands for any extent.
@@ -61,11 +79,16 @@ final class WeightReader {
     return arrangement?.hubTensor(tensor) ?? tensor
   }
 
+  /// A tensor of bytes, which must be there.
+  func bytes(_ name: String, shape: [Int?]) throws(CheckpointError) -> Tensor {
+    try required(name, shape: shape, asBytes: true).tensor
+  }
+
   /// A tensor as it lies in the file, which must be there.
   private func required(
-    _ name: String, shape: [Int?]
+    _ name: String, shape: [Int?], asBytes: Bool = false
   ) throws(CheckpointError) -> (tensor: Tensor, arrangement: TensorArrangement?) {
-    if let found = try stored(name, shape: shape) { return found }
+    if let found = try stored(name, shape: shape, asBytes: asBytes) { return found }
     let error = CheckpointError.missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
     let extents = shape.compactMap { $0 }
     // A configuration that asks for a million layers or for vectors of gigabytes is not followed that far.
@@ -92,7 +115,7 @@ final class WeightReader {
 
   /// A tensor as it lies in the file, whose shape in the usual layout is `shape`.
   private func stored(
-    _ name: String, shape: [Int?]
+    _ name: String, shape: [Int?], asBytes: Bool = false
   ) throws(CheckpointError) -> (tensor: Tensor, arrangement: TensorArrangement?)? {
     guard let fileName = fileName(of: name), let tensor = archive[fileName] else { return nil }
     let arrangement = arrangements[fileName]
@@ -110,8 +133,10 @@ final class WeightReader {
     guard tensor.shape.allSatisfy({ $0 <= Int32.max }) else {
       throw .wrongShape(path: path, name: fileName, expected: "extents below 2^31", found: tensor.shape)
     }
-    guard tensor.elementType.isFloatingPoint else {
-      throw .wrongElementType(path: path, name: fileName, found: tensor.elementType.name)
+    guard asBytes ? tensor.elementType == .uint8 : tensor.elementType.isFloatingPoint else {
+      throw .wrongElementType(
+        path: path, name: fileName, expected: asBytes ? "bytes (U8)" : "floating-point numbers",
+        found: tensor.elementType.name)
     }
     used.insert(fileName)
     return (tensor, arrangement)
@@ -131,16 +156,33 @@ final class WeightReader {
   func linear(_ name: String, inputs: Int, outputs: Int, bias: Bool) throws(CheckpointError) -> LinearMap {
     let name = (weight: name + ".weight", bias: name + ".bias")
     let (weight, arrangement) = try required(name.weight, shape: [outputs, inputs])
-    let parts =
-      switch arrangement {
-      case .alternatingHalves(let heads): TensorArrangement.windows(weight, alternatingHalvesOf: heads)
-      case let other:
-        [
-          WeightMatrix(
-            other?.hubTensor(weight) ?? weight, inputs: inputs, outputs: outputs, layout: .outputMajor)
-        ]
-      }
+    let parts: [WeightMatrix]
+    switch arrangement {
+    case .alternatingHalves(let heads):
+      parts = TensorArrangement.windows(weight, alternatingHalvesOf: heads)
+    case let other:
+      let matrix = try scaled(other?.hubTensor(weight) ?? weight, name.weight, columns: inputs)
+      parts = [matrix.rows(0..<outputs)]
+    }
     return LinearMap(parts: parts, bias: bias ? try vector(name.bias, count: outputs) : nil)
+  }
+
+  /// A matrix of which each row makes an output, with its scales where it has some.
+  func matrix(_ name: String, rows: Int, columns: Int) throws(CheckpointError) -> StoredMatrix {
+    try scaled(try tensor(name, shape: [rows, columns]), name, columns: columns)
+  }
+
+  /// The matrix `NAME` with the scales that a file of FP8 numbers has beside it.
+  private func scaled(
+    _ weight: Tensor, _ name: String, columns: Int
+  ) throws(CheckpointError) -> StoredMatrix {
+    guard weight.elementType.isFloat8, case .blocks(let height, let width)? = quantization else {
+      return StoredMatrix(tensor: weight, columns: columns)
+    }
+    let grid = [(weight.count / columns + height - 1) / height, (columns + width - 1) / width]
+    let scales = try tensor(name + "_scale_inv", shape: grid)
+    return StoredMatrix(
+      tensor: weight, columns: columns, scales: .grid(scales, rows: height, columns: width))
   }
 
   /// Some outputs of a Conv1D: `NAME.weight`, `[inputs, outputs]`, and `NAME.bias`.

@@ -284,7 +284,7 @@ gemma2 = sized(
 LOCAL, GLOBAL = {"rope_type": "default", "rope_theta": 40.0}, {"rope_type": "default", "rope_theta": 900.0}
 gemma3 = sized(
     Gemma3TextConfig,
-    SMALL | dict(hidden_size=15, num_hidden_layers=4, head_dim=6, intermediate_size=12, sliding_window=4,
+    SMALL | dict(hidden_size=15, num_hidden_layers=4, head_dim=6, intermediate_size=12, sliding_window=7,
                  query_pre_attn_scalar=5,
                  rope_parameters={"sliding_attention": LOCAL, "full_attention": GLOBAL}),
 )  # fmt: skip
@@ -353,7 +353,7 @@ CASES = {
         [*some(1, 14), MASKED_RIGHT, POSITIONED], effects=({"sliding_window": 64}, {"attn_logit_softcapping": 3.0}),
     ),
     "gemma3_text-f32": case(
-        "every 6th layer full, two rotary bases, padding", Gemma3ForCausalLM, gemma3(num_hidden_layers=7), [*some(12), MASKED_LEFT],
+        "every 6th layer full, two rotary bases, padding", Gemma3ForCausalLM, gemma3(num_hidden_layers=7, sliding_window=8), [*some(13), MASKED_LEFT],
         projections=normed, hub=partial(hub_gemma3, 6),
         effects=({"sliding_window": 64}, {"query_pre_attn_scalar": 8},
                  {"rope_parameters": {"sliding_attention": LOCAL, "full_attention": LOCAL}},
@@ -361,7 +361,7 @@ CASES = {
     ),
     "gemma3_text-scaled": case(
         "sliding_window_pattern, rope linear on full layers, no task head", Gemma3TextModel,
-        gemma3(num_attention_heads=5, attention_bias=True, sliding_window_pattern=3, sliding_window=3,
+        gemma3(num_attention_heads=5, attention_bias=True, sliding_window_pattern=3, sliding_window=6,
                rope_parameters={"sliding_attention": LOCAL,
                                 "full_attention": GLOBAL | {"rope_type": "linear", "factor": 8.0}}),
         [*some(16), MASKED_RIGHT, POSITIONED], projections=normed, hub=partial(hub_gemma3, 3),
@@ -370,8 +370,8 @@ CASES = {
     ),
     "gemma3_text-bidirectional": case(
         "use_bidirectional_attention", Gemma3TextModel,
-        gemma3(use_bidirectional_attention=True, sliding_window=8, sliding_window_pattern=2), [*some(15), MASKED_LEFT],
-        projections=normed, effects=({"sliding_window": 3}, {"sliding_window": 64}),
+        gemma3(use_bidirectional_attention=True, sliding_window=9, sliding_window_pattern=2), [*some(15), MASKED_LEFT],
+        projections=normed, effects=({"sliding_window": 7}, {"sliding_window": 64}),
     ),
     "gemma3-text-config": case(
         "text_config beside a vision tower", Gemma3ForConditionalGeneration,

@@ -35,9 +35,15 @@ extension RotaryPositions {
   public static func yarnAmplitude(
     factor: Double, scale: Double?, scaleAllDimensions: Double?
   ) -> Double {
-    func part(_ scale: Double) -> Double { factor <= 1 ? 1 : 0.1 * scale * log(factor) + 1 }
-    guard let scale, let scaleAllDimensions, scale != 0, scaleAllDimensions != 0 else { return part(1) }
-    return part(scale) / part(scaleAllDimensions)
+    guard let scale, let scaleAllDimensions, scale != 0, scaleAllDimensions != 0 else {
+      return yarnGrowth(factor: factor, scale: 1)
+    }
+    return yarnGrowth(factor: factor, scale: scale) / yarnGrowth(factor: factor, scale: scaleAllDimensions)
+  }
+
+  /// `0.1 · scale · ln factor + 1`, or 1 where nothing is stretched.
+  public static func yarnGrowth(factor: Double, scale: Double) -> Double {
+    factor <= 1 ? 1 : 0.1 * scale * log(factor) + 1
   }
 
   /// LongRoPE (Ding et al. 2024): the frequency of each pair divided by a factor of its own.

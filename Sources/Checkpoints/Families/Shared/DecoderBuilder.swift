@@ -212,16 +212,18 @@ extension DecoderBuilder {
   }
 
   /// The gated MLP of a layer: `down(activation(gate x) · up x)`.
-  func gatedMLP(_ layer: Int, name part: String = "mlp", inner: Int? = nil) throws(CheckpointError)
-    -> FeedForward
-  {
-    let (name, inner) = (name(layer, part), inner ?? self.inner)
-    return .dense(
-      MLP(
-        gate: try weights.linear("\(name).gate_proj", inputs: width, outputs: inner, bias: mlpBias),
-        up: try weights.linear("\(name).up_proj", inputs: width, outputs: inner, bias: mlpBias),
-        down: try weights.linear("\(name).down_proj", inputs: inner, outputs: width, bias: mlpBias),
-        activation: activation))
+  func gatedMLP(_ layer: Int) throws(CheckpointError) -> FeedForward {
+    .dense(try gated(layer, name: "mlp", inner: inner))
+  }
+
+  /// A gated MLP of a layer by its name and the width of its hidden layer.
+  func gated(_ layer: Int, name part: String, inner: Int) throws(CheckpointError) -> MLP {
+    let name = name(layer, part)
+    return MLP(
+      gate: try weights.linear("\(name).gate_proj", inputs: width, outputs: inner, bias: mlpBias),
+      up: try weights.linear("\(name).up_proj", inputs: width, outputs: inner, bias: mlpBias),
+      down: try weights.linear("\(name).down_proj", inputs: inner, outputs: width, bias: mlpBias),
+      activation: activation)
   }
 
   /// The MLP of a layer without a gate: `down(activation(up x))`.
