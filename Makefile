@@ -22,7 +22,7 @@ BINARY = $$($(BUILD) --show-bin-path)/headlight
 
 # Recipes share .build and the package manager.
 .NOTPARALLEL:
-.PHONY: demo test install build setup setup-tests format lint clean
+.PHONY: demo test install build setup setup-tests parity-table format lint clean
 
 demo: build
 	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
@@ -52,6 +52,10 @@ lint:
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
+
+# Measures the largest difference of each parity fixture anew, and writes it down and into the README.
+parity-table:
+	HEADLIGHT_WRITE_PARITY=1 swift test --filter ParityTests.writeDifferences
 
 clean:
 	rm -rf .build .venv headlight-demo

@@ -34,6 +34,9 @@ public struct Checkpoint: Sendable {
   private let gguf: GGUFMetadata?
   private let weightsPath: String
 
+  /// The `model_type`s that are supported.
+  public static var families: [String] { ModelFamilies.all.flatMap { $0.modelTypes } }
+
   /// Opens a Hugging Face directory, or one weight file.
   ///
   /// Weights are mapped into memory, not read: opening costs no more than the file's header.

@@ -14,6 +14,9 @@ struct ParityTests {
   /// A directory of `Tests/Fixtures/parity`.
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
+    /// As the README's table has them.
+    let family: String
+    let variant: String
     let settings: [String: String]
     /// What a weight may differ by.
     let tolerance: Float
@@ -25,6 +28,8 @@ struct ParityTests {
     init(_ name: String) throws {
       let about = try JSONValue.parse(readFile("\(Self.root)/\(name)/case.json", limit: 1 << 16))
       self.name = name
+      family = about["family"]?.string ?? ""
+      variant = about["variant"]?.string ?? ""
       tolerance = Float(about["tolerance"]?.double ?? 1e-5)
       let given = about["settings"]?.object
       settings = Dictionary(
@@ -42,7 +47,22 @@ struct ParityTests {
   @Test("fixtures are found") func found() { #expect(Case.all.count >= 22) }
 
   @Test("attention of every layer and head is the reference's", arguments: Case.all)
-  func attentionAgrees(_ fixture: Case) throws { try compare(try fixture.open(), fixture) }
+  func attentionAgrees(_ fixture: Case) throws {
+    let difference = try compare(try fixture.open(), fixture)
+    // What the README says stays true: another processor may add in another order, but not differ by more.
+    let recorded = try #require(
+      try ParityTable.recorded()[fixture.name], "a new fixture: make parity-table")
+    #expect(difference <= 3 * recorded + 1e-6)
+  }
+
+  @Test(
+    "the largest differences are measured and written down",
+    .enabled(if: ProcessInfo.processInfo.environment["HEADLIGHT_WRITE_PARITY"] != nil))
+  func writeDifferences() throws {
+    var differences: [String: Double] = [:]
+    for fixture in Case.all { differences[fixture.name] = try compare(try fixture.open(), fixture) }
+    try ParityTable.write(differences)
+  }
 
   @Test(
     "a configuration as the hub has it gives the same attention",
@@ -124,7 +144,10 @@ struct ParityTests {
   }
 
   /// Compares everything that `expected.safetensors` has: patterns, scores, z and outputs.
-  private func compare(_ checkpoint: Checkpoint, _ fixture: Case) throws {
+  ///
+  /// - Returns: the largest difference of a weight.
+  @discardableResult
+  private func compare(_ checkpoint: Checkpoint, _ fixture: Case) throws -> Double {
     let expected = try TensorArchive.open("\(fixture.directory)/expected.safetensors")
     let largest = Mutex<[String: Float]>([:])
     let compared = Mutex<Set<String>>([])
@@ -164,5 +187,6 @@ struct ParityTests {
     for what in ["scores", "z", "result"] where expected.names.contains(where: { $0.contains(".\(what).") }) {
       #expect(try #require(differences[what]) <= 5e-5, "\(what)")
     }
+    return Double(differences["attention"] ?? .infinity)
   }
 }
