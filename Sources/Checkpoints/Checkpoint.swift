@@ -112,15 +112,14 @@ public struct Checkpoint: Sendable {
     let weights = WeightReader(
       file.archive, prefixes: [""], probe: family.probe, arrangements: file.arrangements,
       standsIn: isSurvey)
-    func reason(_ name: String) -> String? { GGUFModel.reasonUnused(name) ?? family.reasonUnused(name) }
     do throws(CheckpointError) {
+      for name in file.tensorsRead { _ = try weights.optionalTensor(name, shape: [nil]) }
       let model = try family.resolve(file.config, weights)
       // The architecture lists all tensors that it has.
-      for name in weights.unused where reason(name) == nil { try weights.refuseUnknown(name) }
+      for name in weights.unused where family.reasonUnused(name) == nil { try weights.refuseUnknown(name) }
       return try Checkpoint(
         path: path, config: nil, model: model, facts: ModelFacts(family: type), weights: weights,
-        reason: reason,
-        fileName: file.architecture.fileName)
+        reason: family.reasonUnused, fileName: file.architecture.fileName)
     } catch { throw error.renamingTensor(file.architecture.fileName) }
   }
 

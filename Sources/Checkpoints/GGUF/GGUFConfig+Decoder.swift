@@ -81,12 +81,13 @@ extension GGUFConfig {
   }
 
   /// What each pair's frequency is divided by (Llama 3.1 and later), where the file says it.
-  private func frequencyFactors() throws(CheckpointError) -> [Float]? {
+  private mutating func frequencyFactors() throws(CheckpointError) -> [Float]? {
     guard let tensor = tensors["rope_freqs.weight"] else { return nil }
     guard tensor.shape.count == 1, tensor.count < 65_536 else {
       throw .wrongShape(
         path: path, name: "rope_freqs.weight", expected: "[half of the head's width]", found: tensor.shape)
     }
+    tensorsRead.append("rope_freqs.weight")
     return tensor.floats()
   }
 

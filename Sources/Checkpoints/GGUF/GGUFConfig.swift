@@ -11,6 +11,8 @@ struct GGUFConfig {
   /// What the family will read.
   private(set) var object = JSONObject()
   private var known: Set<String> = []
+  /// Tensors that became part of the configuration.
+  var tensorsRead: [String] = []
 
   init(_ tensors: TensorArchive, metadata: GGUFMetadata, architecture: String) {
     path = tensors.path

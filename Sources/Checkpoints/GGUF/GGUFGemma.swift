@@ -46,6 +46,7 @@ enum GGUFGemma3: GGUFGemmaDecoder {
         "sliding_attention": ["rope_type": "default", "rope_theta": .number(local)],
       ])
     config.takeScale(headWidth: headWidth, blocksOfLargest: 62)
+    config.ignore("mm.tokens_per_image")
     let window = try config.int("attention.sliding_window", minimum: 0) ?? 0
     let pattern = try config.int("attention.sliding_window_pattern") ?? 6
     if window > 0 { config.set("sliding_window", .integer(window)) }

@@ -9,6 +9,8 @@ struct GGUFModel {
   let archive: TensorArchive
   /// How tensors are laid out where it is not as on the hub, by the hub's names.
   let arrangements: [String: TensorArrangement]
+  /// Tensors that became part of the configuration.
+  let tensorsRead: [String]
 
   /// - Throws: where the architecture or a setting of it is not supported, by its name.
   init(_ tensors: TensorArchive, metadata: GGUFMetadata) throws(CheckpointError) {
@@ -36,15 +38,10 @@ struct GGUFModel {
     }
     self.architecture = architecture
     self.arrangements = arrangements
+    tensorsRead = settings.tensorsRead
     config = ConfigReader(path: path, object: settings.object)
     do throws(TensorFileError) {
       archive = try tensors.renamed { architecture.hubName($0) ?? $0 }
     } catch { throw .tensors(error) }
-  }
-
-  /// Why a tensor plays no part, or `nil` when that is not known.
-  static func reasonUnused(_ name: String) -> String? {
-    // Read with the configuration.
-    name == "rope_freqs.weight" ? "part of the rotary positions" : nil
   }
 }

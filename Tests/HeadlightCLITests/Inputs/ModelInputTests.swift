@@ -14,6 +14,7 @@ struct ModelInputTests {
       ("gpt2-bf16-sharded", "/model.safetensors.index.json", "gpt2", []),
       ("gpt2-f16", "/model.safetensors", "gpt2", []), ("bert-f32", "/", "bert", []),
       ("llama-f32", "", "llama", []), ("tl-ln", "/model.safetensors", "projections", ["eps=1e-3"]),
+      ("gguf-llama-blocks-of-256", "", "llama", []), ("gguf-gpt2", "/model.gguf", "gpt2", []),
     ] as [(String, String, String, [String])])
   func attentionAgrees(name: String, file: String, family: String, settings: [String]) throws {
     try withWorkbench { bench in
@@ -51,6 +52,27 @@ struct ModelInputTests {
   private func relative(_ path: String, to bench: Workbench) throws -> String {
     try FileManager.default.copyItem(atPath: path, toPath: "\(bench.path)/sequences.json")
     return "sequences.json"
+  }
+
+  @Test("tokens are looked up in the vocabulary of a GGUF file, and the file is listed once")
+  func tokensOfGGUF() throws {
+    try withWorkbench { bench in
+      try bench.write(
+        "s.json", #"[{"id": "a", "tokens": ["<s>", "▁da", "ga"]}, {"id": "b", "ids": [0, 1, 3]}]"#)
+      let outcome = try bench.headlight(
+        "report", "--model", "\(parity("gguf-llama-f16"))/model.gguf", "--tokens", "s.json", "-o", "out",
+        "--format", "safetensors,csv")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let found = try ["a", "b"].map {
+        try bench.tensors("out/\($0)/attention.safetensors")["attention.1"]?.floats()
+      }
+      #expect(found[0] != nil && found[0] == found[1])
+      for id in ["a", "b"] {
+        #expect(String(decoding: try bench.bytes("out/\(id)/attention.csv"), as: UTF8.self).contains("▁da"))
+      }
+      let inputs = try #require(bench.manifest()["inputs"]?.array?.compactMap { $0["path"]?.string })
+      #expect(inputs.filter { $0.hasSuffix("model.gguf") }.count == 1)
+    }
   }
 
   @Test("bare projections give the same numbers from safetensors, npz and JSON")
