@@ -20,6 +20,10 @@ struct FamilyChoice {
     "language_model.", "model.language_model.", "model.text_model.", "text_model.",
   ]
 
+  /// Larger models in which text attends otherwise than in a model of the text family: PaliGemma's prompts see all of
+  /// themselves, and its positions start at 1.
+  private static let attendingOtherwise: Set = ["paligemma", "colpali"]
+
   /// - Throws: where neither the model nor its text stack is of a known family.
   init(_ whole: ConfigReader) throws(CheckpointError) {
     let type = try whole.string("model_type")
@@ -27,7 +31,8 @@ struct FamilyChoice {
       self.init(family: family, config: whole, type: type, assumptions: [], outerPrefixes: [""])
       return
     }
-    guard let text = try whole.nested("text_config"), text.object["model_type"] != nil,
+    guard !Self.attendingOtherwise.contains(type), let text = try whole.nested("text_config"),
+      text.object["model_type"] != nil,
       let family = ModelFamilies.family(of: try text.string("model_type"))
     else { throw .unsupported(path: whole.path, what: "model_type '\(type)'") }
     let textType = try text.string("model_type")

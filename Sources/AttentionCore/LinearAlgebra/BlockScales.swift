@@ -8,6 +8,8 @@ public enum BlockScales: Sendable {
 
   /// What the 16 codes of a 4-bit number mean.
   private static let codes: [Float] = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6]
+  /// The two numbers of each byte.
+  private static let pairs = (0..<256).map { SIMD2(codes[$0 & 15], codes[$0 >> 4]) }
 
   /// Numbers that a tensor holds which has `count` elements.
   func numbers(_ count: Int) -> Int {
@@ -46,16 +48,28 @@ public enum BlockScales: Sendable {
         column = end
       }
     case .microscaling(let scales):
-      let (codes, exponents) = (tensor.bytes, scales.bytes)
-      var number = start
-      while number < start + count {
-        let group = number / 32
-        let end = min((group + 1) * 32, start + count)
-        let scale = Float(sign: .plus, exponent: Int(exponents[group]) - 127, significand: 1)
-        while number < end {
-          let code = codes[number / 2] >> (number % 2 == 0 ? 0 : 4) & 15
-          destination[number - start] = Self.codes[Int(code)] * scale
-          number += 1
+      Self.pairs.withUnsafeBufferPointer { pairs in
+        let (bytes, exponents) = (tensor.bytes, scales.bytes)
+        var number = start
+        while number < start + count {
+          let group = number / 32
+          let end = min((group + 1) * 32, start + count)
+          let scale = Float(sign: .plus, exponent: Int(exponents[group]) - 127, significand: 1)
+          // A row may begin or end within a byte where only some inputs are taken.
+          if number % 2 == 1 {
+            destination[number - start] = pairs[Int(bytes[number / 2])].y * scale
+            number += 1
+          }
+          while number + 1 < end {
+            let pair = pairs[Int(bytes[number / 2])] * scale
+            destination[number - start] = pair.x
+            destination[number + 1 - start] = pair.y
+            number += 2
+          }
+          if number < end {
+            destination[number - start] = pairs[Int(bytes[number / 2])].x * scale
+            number += 1
+          }
         }
       }
     }

@@ -3,6 +3,10 @@ import AttentionCore
 /// Mixtral: Mistral with experts in every layer.
 enum Mixtral: DecoderFamily {
   static let modelTypes = ["mixtral"]
+  static let usualSizes = [
+    "hidden_size": 4096, "intermediate_size": 14_336, "num_attention_heads": 32, "num_hidden_layers": 32,
+    "num_key_value_heads": 8, "vocab_size": 32_000,
+  ]
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

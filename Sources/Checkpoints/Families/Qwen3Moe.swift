@@ -3,6 +3,11 @@ import AttentionCore
 /// Qwen 3 with experts.
 enum Qwen3Moe: DecoderFamily {
   static let modelTypes = ["qwen3_moe"]
+  static let usualSizes = [
+    "hidden_size": 2048, "intermediate_size": 6144, "num_attention_heads": 32, "num_hidden_layers": 24,
+    "num_key_value_heads": 4, "vocab_size": 151_936, "num_experts": 128, "num_experts_per_tok": 8,
+    "moe_intermediate_size": 768,
+  ]
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

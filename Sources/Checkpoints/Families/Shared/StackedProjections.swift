@@ -7,15 +7,13 @@ extension WeightReader {
     _ name: String, inputs: Int, outputs: [Int], bias hasBias: Bool = false
   ) throws(CheckpointError) -> [LinearMap] {
     let total = outputs.reduce(0, +)
-    let fused = try tensor("\(name).weight", shape: [total, inputs])
+    let fused = try matrix("\(name).weight", rows: total, columns: inputs)
     let bias = hasBias ? try vector("\(name).bias", count: total) : nil
     var row = 0
     return outputs.map { count in
       defer { row += count }
       return LinearMap(
-        parts: [
-          WeightMatrix(fused, offset: row * inputs, inputs: inputs, outputs: count, layout: .outputMajor)
-        ], bias: bias.map { Array($0[row..<row + count]) })
+        parts: [fused.rows(row..<row + count)], bias: bias.map { Array($0[row..<row + count]) })
     }
   }
 }

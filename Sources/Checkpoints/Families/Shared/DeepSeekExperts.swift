@@ -1,58 +1,8 @@
 import AttentionCore
 
-/// DeepSeek-V2: latent attention, and experts beside shared ones from some layer on.
-enum DeepSeekV2: DecoderFamily {
-  static let modelTypes = ["deepseek_v2"]
-
-  static func resolve(
-    _ config: ConfigReader, _ weights: WeightReader
-  ) throws(CheckpointError) -> Transformer {
-    // What transformers passes over must say what transformers does.
-    try config.require("scoring_func", toBe: "softmax")
-    try config.refuse("norm_topk_prob")
-    var groups: DeepSeekExperts.GroupScore?
-    switch try config.string("topk_method", default: "greedy") {
-    case "greedy": break
-    case "group_limited_greedy": groups = .highest
-    case let method: throw .unsupported(path: config.path, what: "topk_method '\(method)'")
-    }
-    var decoder = try DecoderBuilder(deepSeek: config, weights)
-    decoder.mlpBias = try config.bool("mlp_bias", default: false)
-    let attention = try LatentAttention(config, decoder, pairing: .adjacent, contextLength: 2048)
-    let experts = try DeepSeekExperts(
-      config, decoder, scores: .softmax, groups: groups, isNormalised: false, firstLayer: 0)
-    return try decoder.transformer(attention, experts)
-  }
-}
-
-/// DeepSeek-V3 and R1: as V2, but experts are scored each on its own, and a learned correction decides which are chosen.
-enum DeepSeekV3: DecoderFamily {
-  static let modelTypes = ["deepseek_v3"]
-
-  static func resolve(
-    _ config: ConfigReader, _ weights: WeightReader
-  ) throws(CheckpointError) -> Transformer {
-    // What transformers passes over must say what transformers does.
-    try config.require("scoring_func", toBe: "sigmoid")
-    try config.require("topk_method", toBe: "noaux_tc")
-    let decoder = try DecoderBuilder(deepSeek: config, weights)
-    let isInTurn = try config.bool("rope_interleave", default: true)
-    let attention = try LatentAttention(
-      config, decoder, pairing: isInTurn ? .adjacent : .half, contextLength: 4096)
-    let isNormalised = try config.bool("norm_topk_prob", default: true)
-    let experts = try DeepSeekExperts(
-      config, decoder, scores: .sigmoid, groups: .twoHighest, isNormalised: isNormalised, firstLayer: 3)
-    let later = try config.int("num_nextn_predict_layers", minimum: 0, default: 1)
-    for layer in decoder.layers..<decoder.layers + min(later, 64) {
-      weights.setAside(decoder.name(layer, ""), because: "layer for predicting several tokens")
-    }
-    return try decoder.transformer(attention, experts)
-  }
-}
-
 extension DecoderBuilder {
   /// What both DeepSeeks have in common.
-  fileprivate init(deepSeek config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) {
+  init(deepSeek config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) {
     let frequency = try config.int("moe_layer_freq", default: 1)
     guard frequency == 1 else {
       throw .unsupported(path: config.path, what: "moe_layer_freq \(frequency)")
@@ -61,7 +11,8 @@ extension DecoderBuilder {
       config, weights, norm: .rms(try config.double("rms_norm_eps", default: 1e-6)), headWidth: 64)
   }
 
-  fileprivate func transformer(
+  /// The model of both.
+  func transformer(
     _ attention: LatentAttention, _ experts: DeepSeekExperts
   ) throws(CheckpointError) -> Transformer {
     var decoder = self
@@ -73,7 +24,7 @@ extension DecoderBuilder {
 }
 
 /// The MLPs of DeepSeek's models.
-private struct DeepSeekExperts {
+struct DeepSeekExperts {
   typealias GroupScore = Router.GroupScore
 
   private let decoder: DecoderBuilder
@@ -87,6 +38,11 @@ private struct DeepSeekExperts {
   private let isNormalised: Bool
   private let factor: Float
 
+  /// Reads how many experts there are, and in which layers and groups.
+  ///
+  /// - Parameters:
+  ///   - groups: what groups are chosen by, where experts of some groups alone may be.
+  ///   - firstLayer: the first layer with experts where the configuration does not say.
   init(
     _ config: ConfigReader, _ decoder: DecoderBuilder, scores: Router.Scores, groups: GroupScore?,
     isNormalised: Bool, firstLayer: Int
