@@ -17,6 +17,8 @@ public enum ImageError: Error, Equatable, Sendable {
   case unsupported(path: String, what: String)
   /// The files of a model do not say how images are prepared.
   case noPreprocessing(directory: String)
+  /// An image that preprocessing makes smaller than one patch of the model.
+  case tooSmall(path: String, height: Int, width: Int, patchHeight: Int, patchWidth: Int)
   /// An image that preprocessing would make larger than is computed.
   case tooLarge(path: String, width: Int, height: Int)
 }
@@ -36,6 +38,8 @@ extension ImageError: CustomStringConvertible {
       "\(path): \(what) is not supported; give 'pixel_values' as a tensor file instead of an image"
     case .noPreprocessing(let directory):
       "\(directory): there is no preprocessor_config.json that says how images are prepared; add it, or give 'pixel_values' as a tensor file instead of an image"
+    case .tooSmall(let path, let height, let width, let patchHeight, let patchWidth):
+      "\(path): prepared as the model's files say, the image is \(height) × \(width) pixels; expected \(patchHeight) × \(patchWidth) at least, the size of a patch"
     case .tooLarge(let path, let width, let height):
       "\(path): expected an image of at most \(RGBImage.mostPixels) pixels at each step of its preparation, found \(width) × \(height)"
     }

@@ -5,7 +5,7 @@
 /// weights, and what no patch covers is pale; the colour bar shows each colour as it looks over a middle grey.
 public struct PatchOverlayLayout: Sendable {
   /// The longer side of image and map together, in points.
-  static let longestSide = 392.0
+  public static let longestSide = 392.0
   /// How much of the map's colour covers the image.
   static let opacity = 0.55
   /// How far the image is mixed with the paper, and the parts of it that the model does not see.

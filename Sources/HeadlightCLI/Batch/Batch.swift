@@ -54,7 +54,10 @@ struct Batch {
   private func list(_ outcome: SequenceOutcome) throws {
     guard !plan.isQuiet else { return }
     let directory = Paths.join(plan.output, outcome.entry.directory)
-    func isFigure(_ file: String) -> Bool { file.split(separator: "/").dropLast().last == "figures" }
+    func isFigure(_ file: String) -> Bool {
+      let folder = Paths.lastComponent(Paths.directory(file))
+      return folder == "figures" || folder == ImageOverlaySink.folder
+    }
     for file in outcome.files where !isFigure(file) {
       try Messages.output(Paths.join(directory, file) + "\n")
     }
@@ -134,6 +137,9 @@ private struct PartRun: Sendable {
     let hasFigures = plan.formats.contains(where: \.isFigure)
     if hasFigures, plan.figures.includesHeads {
       sinks.append(try HeadFigureSink(context, renderer: renderer))
+      if let image = context.view.image {
+        sinks.append(try ImageOverlaySink(context, image: image, renderer: renderer))
+      }
     }
     if hasFigures, plan.figures.includesAtlas {
       let atlas = AtlasSink(context, renderer: renderer)

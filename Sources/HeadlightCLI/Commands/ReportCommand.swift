@@ -18,8 +18,9 @@ struct ReportCommand: ParsableCommand {
       Token files: .json (a sequence object, an array of them, or an array of token strings), .jsonl (an object a \
       line), .txt (a sequence a line, tokens separated by blanks). A sequence object has "tokens" and/or "ids", and \
       optionally "id", "text", "segments", "attention_mask" and "positions"; for a decoder beside an encoder also \
-      "decoder_tokens" and/or "decoder_ids" and "decoder_attention_mask"; for images and speech, instead of tokens, a \
-      file "pixel_values" or "input_features".
+      "decoder_tokens" and/or "decoder_ids" and "decoder_attention_mask"; for images, instead of tokens, an "image" (a \
+      PNG file, prepared as the model's preprocessor_config.json says) or a file "pixel_values"; for speech a file \
+      "input_features".
 
       Exit status: 0 all done; 1 some sequences failed, the rest was written; 64 usage; 65 bad input; 66 missing \
       input; 73 cannot write.
@@ -67,6 +68,12 @@ struct ReportCommand: ParsableCommand {
 
   @Option(help: "Which figures to draw.")
   var figures: FigureSet = .all
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose weights are drawn over an image: a token such as CLS, a patch by row and column such as 3,5, or mean (default: CLS, or mean where there is none).",
+      valueName: "query"))
+  var imageQuery: String?
 
   @Option(
     help: ArgumentHelp(

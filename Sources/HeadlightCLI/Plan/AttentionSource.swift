@@ -99,6 +99,8 @@ struct SequenceJob: Sendable {
   let views: [PartView]
   /// What is to be said about the sequence.
   var notes: [String] = []
+  /// The files that the sequence names.
+  var files: [String] = []
 }
 
 /// One kind of attention of one sequence: what stands in one set of figures and on one page.
@@ -109,6 +111,8 @@ struct PartView: Sendable {
   var keyTokens: [ResolvedSequence.Token]?
   /// `false` marks keys that are padding.
   var keyMask: [Bool]?
+  /// The image whose patches the tokens are, where there is one.
+  var image: SequenceImage?
 
   var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
 }

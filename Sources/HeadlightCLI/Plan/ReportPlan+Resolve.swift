@@ -27,15 +27,18 @@ extension ReportCommand {
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
+    let entries = try entries(sequences, source: source, request: request, notes: notes)
+    if imageQuery != nil, !entries.contains(where: { $0.hasImage }) {
+      throw UsageError("--image-query: no sequence has an image")
+    }
     let inputs = try InputHashes(
-      source.files + templates.paths,
+      source.files + templates.paths + entries.namedFiles,
       known: sequenceFiles.map {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
       })
     return ReportPlan(
-      source: source, entries: try entries(sequences, source: source, request: request, notes: notes),
-      inputs: inputs,
-      request: request, formats: formats, figures: figures,
+      source: source, entries: entries, inputs: inputs, request: request, formats: formats,
+      figures: figures, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
       progress: progress, arguments: arguments)
@@ -120,7 +123,7 @@ extension ReportCommand {
   ) -> Result<SequenceJob, SequenceError> {
     do throws(SequenceError) {
       var inputs = SequenceInputs(
-        try entry.result.get(), model: checkpoint.model, vocabulary: vocabulary)
+        try entry.result.get(), checkpoint: checkpoint, vocabulary: vocabulary)
       return .success(try inputs.job(request: request, notes: notes))
     } catch {
       return .failure(error)
@@ -167,6 +170,23 @@ extension ReportCommand {
       )
     }
     return sequence.tokens
+  }
+}
+
+extension BatchEntry {
+  fileprivate var hasImage: Bool {
+    if case .success(let job) = job { job.views.contains { $0.image != nil } } else { false }
+  }
+}
+
+extension [BatchEntry] {
+  /// The files that sequences name, each once.
+  fileprivate var namedFiles: [String] {
+    var files: [String] = []
+    for file in compactMap({ try? $0.job.get() }).flatMap(\.files) where !files.contains(file) {
+      files.append(file)
+    }
+    return files
   }
 }
 

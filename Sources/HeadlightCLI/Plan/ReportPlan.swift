@@ -15,6 +15,8 @@ struct ReportPlan: Sendable {
   /// What is written.
   let formats: [OutputFormat]
   let figures: FigureSet
+  /// Whose weights are drawn over images.
+  let imageQuery: ImageQuery
   let style: FigureStyle
   let templates: TemplateSet
   let threads: Int

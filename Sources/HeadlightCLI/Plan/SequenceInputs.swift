@@ -1,5 +1,6 @@
 import AttentionCore
 import Checkpoints
+import ImageInputs
 import TensorFiles
 import TokenSequences
 
@@ -8,15 +9,18 @@ struct SequenceInputs {
   private typealias Token = ResolvedSequence.Token
 
   private let sequence: TokenSequence
-  private let model: Transformer
+  private let checkpoint: Checkpoint
   private let vocabulary: Vocabulary?
   private(set) var notes: [String] = []
+  private var image: SequenceImage?
 
-  init(_ sequence: TokenSequence, model: Transformer, vocabulary: Vocabulary?) {
+  init(_ sequence: TokenSequence, checkpoint: Checkpoint, vocabulary: Vocabulary?) {
     self.sequence = sequence
-    self.model = model
+    self.checkpoint = checkpoint
     self.vocabulary = vocabulary
   }
+
+  private var model: Transformer { checkpoint.model }
 
   /// The sequence as a job, checked against the model.
   mutating func job(request: AttentionRequest, notes given: [String]) throws(SequenceError) -> SequenceJob {
@@ -48,7 +52,8 @@ struct SequenceInputs {
       throw fail("it gives none of the parts asked for (--parts) what they read")
     }
     return SequenceJob(
-      id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes)
+      id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes,
+      files: [sequence.media?.path, image?.preparationPath].compactMap { $0 })
   }
 
   private func fail(_ problem: String) -> SequenceError {
@@ -66,22 +71,36 @@ struct SequenceInputs {
     return resolved
   }
 
-  private func features(for stack: Stack) throws(SequenceError) -> (input: ModelInput, tokens: [Token])? {
+  private mutating func features(
+    for stack: Stack
+  ) throws(SequenceError) -> (input: ModelInput, tokens: [Token])? {
     switch (stack.source, sequence.media) {
-    case (.patches(let patches), .pixelValues(let path)?):
-      let pixels = try tensor(path)
-      let count: Int
-      do throws(AttentionError) { count = try patches.tokenCount(of: pixels) } catch {
-        throw fail("\(path): \(error)")
+    case (.patches(let patches), .image(let path)?):
+      let read: (image: SequenceImage, pixels: Tensor)
+      do throws(ImageError) { read = try SequenceImage.read(path, for: patches, of: checkpoint) } catch {
+        throw fail(error.description)
       }
-      return (
-        ModelInput(count: count, ids: nil, features: pixels), patches.labels(of: pixels).map(Self.token)
-      )
+      image = read.image
+      return try patchInput(patches, read.pixels, path: path)
+    case (.patches(let patches), .pixelValues(let path)?):
+      return try patchInput(patches, try tensor(path), path: path)
     case (.audio(let frontEnd), .inputFeatures(let path)?):
       let input = ModelInput(count: frontEnd.count, ids: nil, features: try tensor(path))
       return (input, (0..<frontEnd.count).map { Self.token("\($0)") })
     default: return nil
     }
+  }
+
+  private func patchInput(
+    _ patches: PatchEmbedding, _ pixels: Tensor, path: String
+  ) throws(SequenceError) -> (input: ModelInput, tokens: [Token]) {
+    let count: Int
+    do throws(AttentionError) { count = try patches.tokenCount(of: pixels) } catch {
+      throw fail("\(path): \(error)")
+    }
+    return (
+      ModelInput(count: count, ids: nil, features: pixels), patches.labels(of: pixels).map(Self.token)
+    )
   }
 
   private static func token(_ label: String) -> Token { Token(raw: label, label: label) }
@@ -121,7 +140,7 @@ struct SequenceInputs {
       switch stack.source {
       case .embedding, .vectors:
         stack.part == .decoder ? "'decoder_tokens' or 'decoder_ids'" : "'tokens' or 'ids'"
-      case .patches: "'pixel_values'"
+      case .patches: "'image' or 'pixel_values'"
       case .audio: "'input_features'"
       }
     }.joined(separator: " and ")
@@ -134,7 +153,10 @@ struct SequenceInputs {
     var views: [PartView] = []
     for (index, stack) in model.stacks.enumerated() {
       guard let input = inputs[index] else { continue }
-      views.append(PartView(part: stack.part, queryTokens: tokens[index], keyMask: input.attentionMask))
+      views.append(
+        PartView(
+          part: stack.part, queryTokens: tokens[index], keyMask: input.attentionMask,
+          image: stack.readsPatches ? image : nil))
       if stack.hasCross, index > 0 {
         views.append(
           PartView(
@@ -148,6 +170,16 @@ struct SequenceInputs {
 
 extension Stack {
   fileprivate var readsVectors: Bool { if case .vectors = source { true } else { false } }
+  fileprivate var readsPatches: Bool { if case .patches = source { true } else { false } }
+}
+
+extension TokenSequence.Media {
+  /// Where the file is.
+  fileprivate var path: String {
+    switch self {
+    case .image(let path), .pixelValues(let path), .inputFeatures(let path): path
+    }
+  }
 }
 
 extension PatchEmbedding {

@@ -41,6 +41,7 @@ extension ImageProcessor {
 
   /// The steps that `settings` state.
   init(_ settings: JSONObject, path: String, modelType: String) throws(ImageError) {
+    self.path = path
     let reader = SettingsReader(settings: settings, path: path)
     let kind = try reader.kind(modelType: modelType)
     try reader.refuseUnknown()

@@ -15,6 +15,8 @@ public struct ImageProcessor: Sendable {
     case shortestEdge(Int)
   }
 
+  /// The file that states it.
+  public let path: String
   /// A resizing, or nil for none.
   var resize: (size: TargetSize, filter: ResampleFilter)?
   /// The height and width of the part in the middle that is kept, or nil for all.
