@@ -23,12 +23,19 @@ struct ModelFiles {
 
   /// Opens what the files hold.
   func open(settings: [String: String] = [:]) throws -> Checkpoint {
+    try written { try Checkpoint.open($0, settings: settings) }
+  }
+
+  /// Looks at what the files hold, whatever they lack.
+  func survey() throws -> Checkpoint { try written { try Checkpoint.survey($0) } }
+
+  private func written(_ body: (String) throws -> Checkpoint) throws -> Checkpoint {
     try withTemporaryDirectory { directory in
       if let config {
         try writeFile("\(directory)/config.json", JSONValue.object(config).serializedBytes())
       }
       try writeFile("\(directory)/model.safetensors", TensorBytes.zeros(tensors))
-      return try Checkpoint.open(directory, settings: settings)
+      return try body(directory)
     }
   }
 
@@ -64,6 +71,13 @@ struct ModelFiles {
       guard tensor.name == name else { return tensor }
       return change((tensor.type, tensor.shape)).map { (name, $0.type, $0.shape) }
     }
+    return files
+  }
+
+  /// Without some of the tensors.
+  func leaving(out names: Set<String>) -> ModelFiles {
+    var files = self
+    files.tensors = tensors.filter { !names.contains($0.name) }
     return files
   }
 

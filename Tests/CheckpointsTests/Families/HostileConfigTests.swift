@@ -14,7 +14,8 @@ struct HostileConfigTests {
     let root = "\(repositoryRoot)/Tests/Fixtures/parity"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     let more = [
-      "llama-nested", "llama-rope-dynamic", "llama-rope-llama3", "llama-rope-longrope",
+      "deepseek_v2-groups", "deepseek_v3-fp8", "gemma3-text-config", "gpt_oss-mxfp4", "llama-nested",
+      "llama-rope-dynamic", "llama-rope-llama3", "llama-rope-longrope",
       "llama-rope-yarn-mscale",
     ]
     var families: Set<String> = []
