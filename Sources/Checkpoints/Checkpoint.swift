@@ -159,14 +159,15 @@ public struct Checkpoint: Sendable {
         weights = path
         return
       }
-      let names = [
-        "model.safetensors.index.json", "model.safetensors", "model.gguf",
-        // None of these is read, but each is refused with what to do.
+      let readable = ["model.safetensors.index.json", "model.safetensors", "model.gguf"]
+      // None of these is read, but each is refused with what to do.
+      let foreign = [
         "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
         "model.onnx",
       ]
-      var found = names.lazy.compactMap(existing).first
+      var found = readable.lazy.compactMap(existing).first
       if found == nil { found = try Self.onlyGGUF(in: path) }
+      if found == nil { found = foreign.lazy.compactMap(existing).first }
       guard let found else {
         throw .notAModel(
           path: path,

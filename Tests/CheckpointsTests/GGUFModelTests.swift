@@ -138,7 +138,8 @@ struct GGUFModelTests {
     try withTemporaryDirectory { directory in
       let files = FileManager.default
       try files.copyItem(atPath: source, toPath: "\(directory)/tiny.Q8_0.gguf")
-      // The file says it all.
+      // The file says it all, and is read where others are refused.
+      try writeFile("\(directory)/pytorch_model.bin", [0x80, 2])
       try writeFile("\(directory)/config.json", Array(#"{"model_type": "bert"}"#.utf8))
       #expect(try Checkpoint.open(directory).facts.family == "llama")
       try files.copyItem(atPath: source, toPath: "\(directory)/tiny.Q4_0.gguf")
