@@ -76,7 +76,8 @@ def facts(browser):
         page.evaluate("window.headlight.ready")
         found[path] = page.evaluate(
             "({heads: headlight.heads(), maps: headlight.maps(), queries: headlight.queries(), keys: headlight.keys(),"
-            " causal: JSON.parse(document.getElementById('metadata').textContent).causal})")
+            " masks: JSON.parse(document.getElementById('metadata').textContent).maps.map((map) => map.mask),"
+            " parts: document.querySelectorAll('.crumbs .part').length})")
         page.close()
     return found
 

@@ -68,6 +68,14 @@ def main(output):
     save_attention(inputs / "cross.safetensors", 2, 3, 3, 40)
     report(output / "cross", "--attention", inputs / "cross.safetensors", "--tokens", tokens, *formats)
 
+    # Encoder, decoder and cross-attention; layers with a window.
+    tokens = inputs / "parts.json"
+    tokens.write_text(json.dumps({"id": "parts", "ids": [5, 9, 2, 17, 4, 11, 1], "decoder_ids": [0, 7, 3]}))
+    report(output / "parts", "--model", ROOT / "Tests/Fixtures/parity/t5-relu", "--tokens", tokens)
+    tokens = inputs / "window.json"
+    tokens.write_text(json.dumps({"id": "window", "ids": list(range(1, 15))}))
+    report(output / "window", "--model", ROOT / "Tests/Fixtures/parity/gemma2-f32", "--tokens", tokens)
+
     save_attention(inputs / "long.safetensors", 2, 2, 500, 500)
     report(output / "long", "--attention", inputs / "long.safetensors", *formats)
     save_attention(inputs / "one.safetensors", 1, 1, 1, 1)

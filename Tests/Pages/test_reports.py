@@ -287,9 +287,34 @@ def test_the_text_follows_and_chooses(visit, find):
 
 
 def test_masked_cells_are_not_shown_as_zero(visit, find):
-    path, fact = find(lambda fact: ANY(fact) and fact["causal"] and len(fact["queries"]) == len(fact["keys"]), "a causal mask")
-    page = visit(path, f"#head={fact['heads'][0]}&query=0&key=2")
+    path, fact = find(lambda fact: ANY(fact) and [None, 0] in fact["masks"] and len(fact["queries"]) > 2, "a causal mask")
+    head = fact["heads"][fact["masks"].index([None, 0])]
+    page = visit(path, f"#head={head}&query=0&key=2")
     assert page.locator("#read-weight").inner_text() == "masked"
+    assert "no later key" in page.locator("#read-hint").inner_text()
+
+
+def test_cells_outside_a_window_are_masked_and_layers_differ(visit, find):
+    path, fact = find(lambda fact: [4, 0] in fact["masks"] and [None, 0] in fact["masks"], "a window in some layers")
+    window, whole = (fact["heads"][fact["masks"].index(mask)] for mask in ([4, 0], [None, 0]))
+    page = visit(path, f"#head={window}&query=9&key=4")
+    assert page.locator("#read-weight").inner_text() == "masked"
+    assert "window" in page.locator("#read-hint").inner_text()
+    page = visit(path, f"#head={window}&query=9&key=5")
+    assert float(page.locator("#read-weight").inner_text()) >= 0
+    assert "of 5 in its row" in page.locator("#read-hint").inner_text()
+    page = visit(path, f"#head={whole}&query=9&key=4")
+    assert "of 10 in its row" in page.locator("#read-hint").inner_text()
+
+
+def test_each_kind_of_attention_leads_to_the_others(visit, find):
+    path, _ = find(lambda fact: fact["parts"] == 3, "several kinds of attention")
+    page = visit(path)
+    current = page.locator(".crumbs b").inner_text()
+    links = page.locator(".crumbs .part a")
+    assert links.count() == 2 and current not in links.all_inner_texts()
+    for link in links.all():
+        assert (path.parent / link.get_attribute("href")).resolve().exists()
 
 
 def test_tokens_never_become_markup(visit, facts, report):
