@@ -59,10 +59,7 @@ struct InspectCommand: ParsableCommand {
       lines = table(source.facts(of: nil))
       unused = captured.unusedTensors.map { ($0, nil) }
     case .model(let checkpoint, _):
-      let size = "\(grouped(checkpoint.byteCount)) bytes, \(checkpoint.tensorCount) tensors"
-      let use = "\(checkpoint.usedTensorCount) used, \(checkpoint.unusedTensors.count) unused"
-      let own: [(name: String, value: String)] = [("size", size), ("tensors", use)]
-      lines = table(checkpoint.modelFacts + own)
+      lines = table(checkpoint.modelFacts)
       for part in checkpoint.parts {
         lines += ["", part.part?.title ?? "attention"] + table(part.described).map { "  " + $0 }
       }

@@ -65,8 +65,11 @@ extension Checkpoint {
     if let context = stacks.compactMap(\.contextLength).max() {
       words.append(("context", "\(context) tokens"))
     }
-    words.append(
-      ("weights", "\(elementTypes.map(\.name).joined(separator: ", ")), \(grouped(parameters)) parameters"))
+    let types = elementTypes.map(\.name).joined(separator: ", ")
+    words += [
+      ("weights", "\(types), \(grouped(parameters)) parameters, \(grouped(byteCount)) bytes"),
+      ("tensors", "\(usedTensorCount) used, \(unusedTensors.count) play no part"),
+    ]
     return words
   }
 

@@ -62,6 +62,7 @@ struct FamilyTensorTests {
     "roberta-base",
     "siglip-both",
     "siglip-classification",
+    "siglip-vision",
     "smollm3-window",
     "stablelm-parallel",
     "starcoder2-window",
@@ -69,6 +70,7 @@ struct FamilyTensorTests {
     "vit-base",
     "vit-classification",
     "whisper-f32",
+    "xlm-roberta-for-classification",
   ]
 
   /// The model and the tensors that are read of it.
@@ -84,6 +86,15 @@ struct FamilyTensorTests {
   private func currentName(_ name: String) -> String {
     name.replacing("LayerNorm.gamma", with: "LayerNorm.weight")
       .replacing("LayerNorm.beta", with: "LayerNorm.bias")
+  }
+
+  @Test("files of every family are tried")
+  func everyFamily() throws {
+    let types = try Self.models.flatMap { model -> [String?] in
+      let config = try ModelFiles(fixture: model).config
+      return [config?["model_type"]?.string, config?["text_config"]?["model_type"]?.string]
+    }
+    #expect(Set(Checkpoint.families).subtracting(types.compactMap { $0 }) == [])
   }
 
   @Test("a missing tensor is named, with the shape it should have", arguments: models)

@@ -14,7 +14,7 @@ struct InspectTests {
       #expect(outcome.errors == "")
       for line in [
         "family      gpt2", "  mask       causal", "  norm       layer norm, pre-norm",
-        "tensors     26 used, 6 unused",
+        "tensors     26 used, 6 play no part",
         "tensors that play no part in attention:", "  h.0.attn.bias  (mask buffer)",
       ] { #expect(outcome.output.contains("\(line)\n"), "\(line)\n\(outcome.output)") }
       #expect(!outcome.output.hasSuffix("\n\n"))
