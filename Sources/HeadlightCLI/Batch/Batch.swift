@@ -79,7 +79,7 @@ struct Batch {
 
   private func run(_ entry: BatchEntry, _ progress: ProgressLine) throws -> SequenceOutcome {
     let job: SequenceJob
-    switch entry.job {
+    switch entry.job() {
     case .failure(let error):
       return SequenceOutcome(entry: entry, failure: "\(shortened(entry.id)): \(error)")
     case .success(let value): job = value

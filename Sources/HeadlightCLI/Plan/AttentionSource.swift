@@ -99,8 +99,6 @@ struct SequenceJob: Sendable {
   let views: [PartView]
   /// What is to be said about the sequence.
   var notes: [String] = []
-  /// The files that the sequence names.
-  var files: [String] = []
 }
 
 /// One kind of attention of one sequence: what stands in one set of figures and on one page.
@@ -122,5 +120,6 @@ struct BatchEntry: Sendable {
   let id: String
   /// The name of its directory in the output.
   let directory: String
-  let job: Result<SequenceJob, SequenceError>
+  /// Made when its turn comes: images and tensors are read then.
+  let job: @Sendable () -> Result<SequenceJob, SequenceError>
 }

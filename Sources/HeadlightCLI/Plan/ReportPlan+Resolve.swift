@@ -2,6 +2,7 @@ import AttentionCore
 import Checkpoints
 import FileAccess
 import Figures
+import ImageInputs
 import Reports
 import TensorFiles
 import TokenSequences
@@ -27,12 +28,15 @@ extension ReportCommand {
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
-    let entries = try entries(sequences, source: source, request: request, notes: notes)
-    if imageQuery != nil, !entries.contains(where: { $0.hasImage }) {
+    let media = sequences.compactMap { try? $0.result.get().media }
+    if imageQuery != nil, !media.contains(where: \.isImage) {
       throw UsageError("--image-query: no sequence has an image")
     }
+    let processor = media.contains(where: \.isImage) ? source.imageProcessor : nil
+    let entries = try entries(
+      sequences, source: source, processor: processor, request: request, notes: notes)
     let inputs = try InputHashes(
-      source.files + templates.paths + entries.namedFiles,
+      source.files + templates.paths + media.files + [try? processor?.get().path].compactMap { $0 },
       known: sequenceFiles.map {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
       })
@@ -98,35 +102,27 @@ extension ReportCommand {
   }
 
   private func entries(
-    _ entries: [SequenceEntry], source: AttentionSource, request: AttentionRequest, notes: [String]
+    _ entries: [SequenceEntry], source: AttentionSource, processor: Result<ImageProcessor, ImageError>?,
+    request: AttentionRequest, notes: [String]
   ) throws -> [BatchEntry] {
     switch source {
     case .model(let checkpoint, let vocabulary):
       let names = SafeNames.make(entries.map(\.id))
       return zip(entries, names).map { entry, name in
-        BatchEntry(
-          id: entry.id, directory: name,
-          job: job(
-            entry, checkpoint: checkpoint, vocabulary: vocabulary, request: request, notes: notes))
+        BatchEntry(id: entry.id, directory: name) {
+          do throws(SequenceError) {
+            var inputs = SequenceInputs(
+              try entry.result.get(), model: checkpoint.model, vocabulary: vocabulary, processor: processor)
+            return .success(try inputs.job(request: request, notes: notes))
+          } catch {
+            return .failure(error)
+          }
+        }
       }
     case .captured(let captured):
       let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
       let job = try capturedJob(entries, captured: captured, id: id)
-      return [BatchEntry(id: id, directory: SafeNames.make([id])[0], job: job)]
-    }
-  }
-
-  /// Fills in ids and labels, and checks the sequence against the model.
-  private func job(
-    _ entry: SequenceEntry, checkpoint: Checkpoint, vocabulary: Vocabulary?, request: AttentionRequest,
-    notes: [String]
-  ) -> Result<SequenceJob, SequenceError> {
-    do throws(SequenceError) {
-      var inputs = SequenceInputs(
-        try entry.result.get(), checkpoint: checkpoint, vocabulary: vocabulary)
-      return .success(try inputs.job(request: request, notes: notes))
-    } catch {
-      return .failure(error)
+      return [BatchEntry(id: id, directory: SafeNames.make([id])[0]) { job }]
     }
   }
 
@@ -173,20 +169,34 @@ extension ReportCommand {
   }
 }
 
-extension BatchEntry {
-  fileprivate var hasImage: Bool {
-    if case .success(let job) = job { job.views.contains { $0.image != nil } } else { false }
+extension TokenSequence.Media {
+  fileprivate var isImage: Bool { if case .image = self { true } else { false } }
+}
+
+extension [TokenSequence.Media] {
+  /// The files that are there, each once; one that is missing fails its own sequence only.
+  fileprivate var files: [String] {
+    var files: [String] = []
+    var known: Set<String> = []
+    for path in map(\.path) where fileKind(path) == .regular && known.insert(path).inserted {
+      files.append(path)
+    }
+    return files
   }
 }
 
-extension [BatchEntry] {
-  /// The files that sequences name, each once.
-  fileprivate var namedFiles: [String] {
-    var files: [String] = []
-    for file in compactMap({ try? $0.job.get() }).flatMap(\.files) where !files.contains(file) {
-      files.append(file)
+extension AttentionSource {
+  /// How the files of the model say that images are prepared.
+  fileprivate var imageProcessor: Result<ImageProcessor, ImageError>? {
+    guard case .model(let checkpoint, _) = self else { return nil }
+    let path = checkpoint.path
+    let directory = fileKind(path) == .directory ? path : Paths.directory(path)
+    do throws(ImageError) {
+      return .success(
+        try ImageProcessor.open(directory: directory, modelType: checkpoint.facts.family))
+    } catch {
+      return .failure(error)
     }
-    return files
   }
 }
 

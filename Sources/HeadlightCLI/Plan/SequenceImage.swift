@@ -1,6 +1,4 @@
 import AttentionCore
-import Checkpoints
-import FileAccess
 import Figures
 import ImageInputs
 import TokenSequences
@@ -8,21 +6,17 @@ import TokenSequences
 /// The image of a sequence: where its file is, and where the patches lie on it.
 struct SequenceImage: Sendable {
   let path: String
-  /// The file that says how it is prepared.
-  let preparationPath: String
   let placement: PatchPlacement
   /// How many tokens stand before the patches.
   let tokensBefore: Int
 
-  /// Reads the image at `path`, and prepares it as the files of `checkpoint` say.
+  /// Reads the image at `path`, and prepares it.
   ///
   /// - Returns: the image, and its pixels as the model takes them.
   static func read(
-    _ path: String, for patches: PatchEmbedding, of checkpoint: Checkpoint
+    _ path: String, for patches: PatchEmbedding, by processor: ImageProcessor
   ) throws(ImageError) -> (image: SequenceImage, pixels: Tensor) {
     let source = try RGBImage.open(path)
-    let processor = try ImageProcessor.open(
-      directory: directory(of: checkpoint), modelType: checkpoint.facts.family)
     let input = try processor.prepare(source, path: path)
     guard let grid = input.grid(patchHeight: patches.patchHeight, patchWidth: patches.patchWidth) else {
       throw .tooSmall(
@@ -35,15 +29,8 @@ struct SequenceImage: Sendable {
       columns: grid.columns,
       region: Rect(x: region.x, y: region.y, width: region.width, height: region.height))
     return (
-      SequenceImage(
-        path: path, preparationPath: processor.path, placement: placement,
-        tokensBefore: patches.tokens.count), input.pixels
+      SequenceImage(path: path, placement: placement, tokensBefore: patches.tokens.count), input.pixels
     )
-  }
-
-  /// Where the files of a model are.
-  private static func directory(of checkpoint: Checkpoint) -> String {
-    fileKind(checkpoint.path) == .directory ? checkpoint.path : Paths.directory(checkpoint.path)
   }
 }
 

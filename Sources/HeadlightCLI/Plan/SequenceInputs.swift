@@ -9,18 +9,22 @@ struct SequenceInputs {
   private typealias Token = ResolvedSequence.Token
 
   private let sequence: TokenSequence
-  private let checkpoint: Checkpoint
+  private let model: Transformer
   private let vocabulary: Vocabulary?
+  /// How images are prepared, where a sequence has one.
+  private let processor: Result<ImageProcessor, ImageError>?
   private(set) var notes: [String] = []
   private var image: SequenceImage?
 
-  init(_ sequence: TokenSequence, checkpoint: Checkpoint, vocabulary: Vocabulary?) {
+  init(
+    _ sequence: TokenSequence, model: Transformer, vocabulary: Vocabulary?,
+    processor: Result<ImageProcessor, ImageError>?
+  ) {
     self.sequence = sequence
-    self.checkpoint = checkpoint
+    self.model = model
     self.vocabulary = vocabulary
+    self.processor = processor
   }
-
-  private var model: Transformer { checkpoint.model }
 
   /// The sequence as a job, checked against the model.
   mutating func job(request: AttentionRequest, notes given: [String]) throws(SequenceError) -> SequenceJob {
@@ -52,8 +56,7 @@ struct SequenceInputs {
       throw fail("it gives none of the parts asked for (--parts) what they read")
     }
     return SequenceJob(
-      id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes,
-      files: [sequence.media?.path, image?.preparationPath].compactMap { $0 })
+      id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes)
   }
 
   private func fail(_ problem: String) -> SequenceError {
@@ -77,7 +80,10 @@ struct SequenceInputs {
     switch (stack.source, sequence.media) {
     case (.patches(let patches), .image(let path)?):
       let read: (image: SequenceImage, pixels: Tensor)
-      do throws(ImageError) { read = try SequenceImage.read(path, for: patches, of: checkpoint) } catch {
+      guard let processor else { return nil }
+      do throws(ImageError) {
+        read = try SequenceImage.read(path, for: patches, by: try processor.get())
+      } catch {
         throw fail(error.description)
       }
       image = read.image
@@ -114,7 +120,7 @@ struct SequenceInputs {
     guard archive.names.count == 1, let tensor = archive.names.first.flatMap({ archive[$0] }) else {
       throw fail("\(path): expected one tensor, found \(archive.names.count)")
     }
-    return tensor
+    return tensor.withoutBatch
   }
 
   /// What a sequence brings and no stack reads is an error: the reader would take it for part of the result.
@@ -175,10 +181,19 @@ extension Stack {
 
 extension TokenSequence.Media {
   /// Where the file is.
-  fileprivate var path: String {
+  var path: String {
     switch self {
     case .image(let path), .pixelValues(let path), .inputFeatures(let path): path
     }
+  }
+}
+
+extension Tensor {
+  /// Pixels without the batch dimension of 1 that processors put in front of them.
+  fileprivate var withoutBatch: Tensor {
+    guard shape.count == 4, shape[0] == 1 else { return self }
+    return Tensor(
+      elementType: elementType, shape: Array(shape.dropFirst()), storage: storage, byteOffset: byteOffset)
   }
 }
 

@@ -32,12 +32,22 @@ struct ImageInputTests {
       try bench.write(
         "pixels.safetensors",
         TensorBytes.safetensors([TensorBytes.Entry("pixel_values", prepared.shape, prepared.floats())]))
+      // As a processor gives it, with a batch dimension.
       try bench.write(
-        "s.json", #"[{"id": "i", "image": "wide.png"}, {"id": "p", "pixel_values": "pixels.safetensors"}]"#)
+        "batch.safetensors",
+        TensorBytes.safetensors([TensorBytes.Entry("pixel_values", [1] + prepared.shape, prepared.floats())]))
+      try bench.write(
+        "s.json",
+        """
+        [{"id": "i", "image": "wide.png"}, {"id": "p", "pixel_values": "pixels.safetensors"},
+         {"id": "b", "pixel_values": "batch.safetensors"}]
+        """)
       try bench.report("--model", model, "--tokens", "s.json", "--format", "safetensors")
       for layer in 0...1 {
-        #expect(
-          try bench.values("attention.\(layer)", of: "i") == bench.values("attention.\(layer)", of: "p"))
+        for other in ["p", "b"] {
+          #expect(
+            try bench.values("attention.\(layer)", of: "i") == bench.values("attention.\(layer)", of: other))
+        }
       }
       let inputs = try #require(try bench.manifest()["inputs"]?.array).compactMap { $0["path"]?.string }
       for file in ["wide.png", "pixels.safetensors", "model/preprocessor_config.json"] {
