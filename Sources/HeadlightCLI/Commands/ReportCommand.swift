@@ -12,8 +12,9 @@ struct ReportCommand: ParsableCommand {
       headlight report --attention FILE [--tokens FILE] --output DIR [options]
       """,
     discussion: """
-      A model is a Hugging Face directory (config.json with model.safetensors or its sharded index), or one weight \
-      file (.safetensors, .npz, .json) of bare projections with TransformerLens's names.
+      A model is a Hugging Face directory (config.json with model.safetensors or its sharded index), a GGUF file, or one \
+      weight file (.safetensors, .npz, .json) of bare projections with TransformerLens's names. headlight inspect says \
+      what is understood of it.
 
       Token files: .json (a sequence object, an array of them, or an array of token strings), .jsonl (an object a \
       line), .txt (a sequence a line, tokens separated by blanks). A sequence object has "tokens" and/or "ids", and \
