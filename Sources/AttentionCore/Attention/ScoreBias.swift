@@ -31,7 +31,7 @@ public struct ALiBi: Sendable {
   public let slopes: [Float]
   /// Multiplied in at the end, where a model adds the bias before it scales the scores (Falcon).
   public let scale: Float
-  /// Whether slopes and products are rounded to bfloat16, as Falcon does.
+  /// Whether slopes, positions and products are rounded to bfloat16, as Falcon does.
   public let roundsToBFloat16: Bool
 
   /// - Parameter slopes: one a head.
@@ -60,7 +60,7 @@ public struct ALiBi: Sendable {
     return (0..<keys).map { key in
       guard attentionMask?[key] != false else { return 0 }
       defer { position += 1 }
-      return rounded(slope * Float(position)) * scale
+      return rounded(slope * rounded(Float(position))) * scale
     }
   }
 
