@@ -4,6 +4,8 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case fullyMaskedRow(id: HeadID, query: Int)
   /// A score is infinite or not a number.
   case nonFiniteScore(id: HeadID, query: Int, key: Int)
+  /// The score of a head's sink is infinite or not a number.
+  case nonFiniteSink(id: HeadID)
   /// A weight that was captured elsewhere is infinite or not a number.
   case nonFiniteWeight(layer: Int, head: Int?, query: Int, key: Int)
   /// The vectors that enter a layer are infinite or not numbers.
@@ -39,6 +41,7 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(id): query \(query) may see no key (fully masked row); check attention_mask"
     case .nonFiniteScore(let id, let query, let key):
       "\(id): the score of query \(query) and key \(key) is not a finite number; check the weights"
+    case .nonFiniteSink(let id): "\(id): the score of the sink is not a finite number; check the weights"
     case .nonFiniteWeight(let layer, let head, let query, let key):
       "\(HeadID(layer: layer, head: head)): the weight of query \(query) and key \(key) is not a finite number"
     case .nonFiniteInput(let layer, let position):

@@ -44,9 +44,11 @@ struct AttentionRun {
     let (queryPadding, keyPadding) = (queries.padding, keys.padding)
     try parallel.forEach(wanted.count, throwing: (any Error).self) { index, _ throws(any Error) in
       let head = wanted[index]
+      let id = HeadID(part: part, layer: layer, head: head)
+      if let sink = attention.sinks?[head], !sink.isFinite { throw AttentionError.nonFiniteSink(id: id) }
       let shared = head / (attention.heads / attention.keyValueHeads)
       let run = HeadRun(
-        id: HeadID(part: part, layer: layer, head: head), rows: queries.count, columns: keys.count,
+        id: id, rows: queries.count, columns: keys.count,
         q: q.pointer + head * attention.headWidth, qStride: attention.heads * attention.headWidth,
         k: k.pointer + shared * attention.headWidth,
         kStride: attention.keyValueHeads * attention.headWidth, width: attention.headWidth,

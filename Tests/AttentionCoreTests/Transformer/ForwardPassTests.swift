@@ -191,6 +191,20 @@ struct ForwardPassTests {
     }
   }
 
+  @Test("a sink that is no finite number is an error", arguments: [Float.nan, .infinity, -.infinity])
+  func nonFiniteSink(_ sink: Float) {
+    let q = map([1, 0, 0, 1], inputs: 2, outputs: 2)
+    let attention = AttentionLayer(
+      heads: 1, keyValueHeads: 1, headWidth: 2, query: q, key: q, value: nil, output: nil, scale: 1,
+      sinks: [sink], mask: .causal)
+    let model = Transformer(
+      source: .vectors(Tensor(shape: [1, 2], values: [1, 2])),
+      blocks: [Block(attention: Sublayer(attention))], modelWidth: 2, contextLength: nil)
+    #expect(throws: AttentionError.nonFiniteSink(id: HeadID(layer: 0, head: 0))) {
+      try capture(model, ModelInput(count: 1, ids: nil))
+    }
+  }
+
   @Test("a second layer without the first one's values is an error that says what is missing")
   func cannotContinue() {
     let q = map([1, 0, 0, 1], inputs: 2, outputs: 2)
