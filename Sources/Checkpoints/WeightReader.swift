@@ -66,9 +66,9 @@ final class WeightReader {
     return nil
   }
 
-  /// Whether there are tensors whose names begin with `module` and a dot.
-  func hasTensors(under module: String) -> Bool {
-    archive.names.contains { $0.hasPrefix("\(prefix)\(module).") }
+  /// Whether any tensor's name, after the prefix, begins with `start`.
+  func hasNames(beginning start: String) -> Bool {
+    archive.names.contains { $0.hasPrefix(prefix + start) }
   }
 
   func contains(_ name: String) -> Bool { fileName(of: name) != nil }

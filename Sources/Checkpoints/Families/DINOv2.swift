@@ -73,22 +73,20 @@ enum DINOv2: ModelFamily {
       inner = isGated ? (Int(full) * 2 / 3 + 7) / 8 * 8 : Int(full)
     }
 
-    func read(_ name: String) throws(CheckpointError) -> MLP {
+    func read(_ name: String) throws(CheckpointError) -> FeedForward {
       guard isGated else { return try encoder.mlp(name, inner: inner, activation: activation) }
       let (weights, width) = (encoder.weights, encoder.width)
       if isHub {
         let pair = try weights.stacked(
           "\(name).mlp.weights_in", inputs: width, outputs: [inner, inner], bias: true)
-        return MLP(
-          gate: pair[0], up: pair[1],
-          down: try weights.linear("\(name).mlp.weights_out", inputs: inner, outputs: width, bias: true),
-          activation: activation)
+        let down = try weights.linear("\(name).mlp.weights_out", inputs: inner, outputs: width, bias: true)
+        return .dense(MLP(gate: pair[0], up: pair[1], down: down, activation: activation))
       }
-      return MLP(
-        gate: try weights.linear("\(name).mlp.gate_proj", inputs: width, outputs: inner, bias: true),
-        up: try weights.linear("\(name).mlp.up_proj", inputs: width, outputs: inner, bias: true),
-        down: try weights.linear("\(name).mlp.down_proj", inputs: inner, outputs: width, bias: true),
-        activation: activation)
+      return .dense(
+        try weights.gatedMLP(
+          gate: "\(name).mlp.gate_proj", up: "\(name).mlp.up_proj", down: "\(name).mlp.down_proj",
+          width: width,
+          inner: inner, bias: true, activation: activation))
     }
   }
 

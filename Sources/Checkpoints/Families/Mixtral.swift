@@ -20,7 +20,7 @@ enum Mixtral: DecoderFamily {
     let chosen = try config.chosenExperts(of: count, default: 2)
     // As files have it; transformers 5 itself says `mlp`.
     let older = "block_sparse_moe"
-    let module = weights.hasTensors(under: decoder.name(0, older)) ? older : "mlp"
+    let module = weights.hasNames(beginning: decoder.name(0, older) + ".") ? older : "mlp"
     return try decoder.transformer { [decoder] (layer) throws(CheckpointError) in
       let part = decoder.name(layer, module)
       let router = try weights.linear("\(part).gate", inputs: decoder.width, outputs: count, bias: false)

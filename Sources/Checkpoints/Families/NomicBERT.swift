@@ -21,7 +21,7 @@ enum NomicBERT: ModelFamily {
     let activation = try activation(config)
     let rotary = try RotaryConfig(headWidth: headWidth, base: 1000, baseKey: "rotary_emb_base").rotary(config)
     // The hub's files and transformers call the same tensors by different names.
-    let isOfHub = weights.archive.names.contains { $0.hasPrefix(weights.prefix + "encoder.layers.") }
+    let isOfHub = weights.hasNames(beginning: "encoder.layers.")
 
     func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(CheckpointError) -> LinearMap {
       try weights.linear(name, inputs: inputs, outputs: outputs, bias: false)
@@ -47,11 +47,11 @@ enum NomicBERT: ModelFamily {
         output: try linear(
           isOfHub ? "\(name).attn.out_proj" : "\(name).self_attn.o_proj", all, width),
         rotary: rotary, scale: 1 / Float(headWidth).squareRoot(), mask: .bidirectional)
-      let mlp = MLP(
-        gate: try linear("\(name).mlp.\(isOfHub ? "fc12" : "gate_proj")", width, inner),
-        up: try linear("\(name).mlp.\(isOfHub ? "fc11" : "up_proj")", width, inner),
-        down: try linear("\(name).mlp.\(isOfHub ? "fc2" : "down_proj")", inner, width), activation: activation
-      )
+      let mlp = try weights.gatedMLP(
+        gate: "\(name).mlp.\(isOfHub ? "fc12" : "gate_proj")",
+        up: "\(name).mlp.\(isOfHub ? "fc11" : "up_proj")",
+        down: "\(name).mlp.\(isOfHub ? "fc2" : "down_proj")", width: width, inner: inner, bias: false,
+        activation: activation)
       blocks.append(
         Block(
           attention: Sublayer(

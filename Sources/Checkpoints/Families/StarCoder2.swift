@@ -8,10 +8,8 @@ enum StarCoder2: DecoderFamily {
     _ config: ConfigReader, _ weights: WeightReader
   ) throws(CheckpointError) -> Transformer {
     // Settings of the first files, which say what the family always does since.
-    for (key, only) in [("mlp_type", "default"), ("norm_type", "layer_norm")] {
-      let value = try config.string(key, default: only)
-      guard value == only else { throw .unsupported(path: config.path, what: "\(key) '\(value)'") }
-    }
+    try config.require("mlp_type", toBe: "default")
+    try config.require("norm_type", toBe: "layer_norm")
     var decoder = try DecoderBuilder(
       config, weights, norm: .layer(try config.double("norm_epsilon", default: 1e-5)),
       activation: "gelu_pytorch_tanh")

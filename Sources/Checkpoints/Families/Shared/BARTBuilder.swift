@@ -18,7 +18,7 @@ struct BARTBuilder {
   private static let epsilon = 1e-5
 
   /// Whether the file has a decoder; files of task heads on the encoder do not.
-  var hasDecoder: Bool { weights.hasNames(under: "decoder.layers.") }
+  var hasDecoder: Bool { weights.hasNames(beginning: "decoder.layers.") }
 
   /// Both stacks, or the encoder alone where there is no `decoder`.
   func transformer(
@@ -69,10 +69,8 @@ struct BARTBuilder {
     var blocks: [Block] = []
     for layer in 0..<(try config.int("\(side.rawValue)_layers")) {
       let name = "\(side.rawValue).layers.\(layer)"
-      let mlp = MLP(
-        up: try weights.linear("\(name).fc1", inputs: width, outputs: inner, bias: true),
-        down: try weights.linear("\(name).fc2", inputs: inner, outputs: width, bias: true),
-        activation: activation)
+      let mlp = try weights.mlp(
+        up: "\(name).fc1", down: "\(name).fc2", width: width, inner: inner, activation: activation)
       blocks.append(
         Block(
           attention: sublayer(
@@ -82,7 +80,7 @@ struct BARTBuilder {
             ? sublayer(
               try attention(side, "\(name).encoder_attn", mask: .bidirectional),
               try norm("\(name).encoder_attn_layer_norm", width)) : nil,
-          mlp: sublayer(.dense(mlp), try norm("\(name).final_layer_norm", width))))
+          mlp: sublayer(mlp, try norm("\(name).final_layer_norm", width))))
     }
     let isRead = isPreNorm && part == .encoder
     return Stack(

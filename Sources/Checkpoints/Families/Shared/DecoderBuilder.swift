@@ -219,20 +219,16 @@ extension DecoderBuilder {
   /// A gated MLP of a layer by its name and the width of its hidden layer.
   func gated(_ layer: Int, name part: String, inner: Int) throws(CheckpointError) -> MLP {
     let name = name(layer, part)
-    return MLP(
-      gate: try weights.linear("\(name).gate_proj", inputs: width, outputs: inner, bias: mlpBias),
-      up: try weights.linear("\(name).up_proj", inputs: width, outputs: inner, bias: mlpBias),
-      down: try weights.linear("\(name).down_proj", inputs: inner, outputs: width, bias: mlpBias),
-      activation: activation)
+    return try weights.gatedMLP(
+      gate: "\(name).gate_proj", up: "\(name).up_proj", down: "\(name).down_proj", width: width, inner: inner,
+      bias: mlpBias, activation: activation)
   }
 
   /// The MLP of a layer without a gate: `down(activation(up x))`.
   func plainMLP(_ layer: Int, up: String, down: String) throws(CheckpointError) -> FeedForward {
-    .dense(
-      MLP(
-        up: try weights.linear(name(layer, up), inputs: width, outputs: inner, bias: mlpBias),
-        down: try weights.linear(name(layer, down), inputs: inner, outputs: width, bias: mlpBias),
-        activation: activation))
+    try weights.mlp(
+      up: name(layer, up), down: name(layer, down), width: width, inner: inner, bias: mlpBias,
+      activation: activation)
   }
 
   /// A layer of its attention and its MLP, with the norms around them.

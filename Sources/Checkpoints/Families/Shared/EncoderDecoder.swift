@@ -20,11 +20,6 @@ enum EncoderDecoder {
 }
 
 extension WeightReader {
-  /// Whether any name begins so, after the prefix.
-  func hasNames(under start: String) -> Bool {
-    archive.names.contains { $0.hasPrefix(prefix + start) }
-  }
-
   /// The token embeddings of a stack: its own where the file has them, else the shared ones, else those of the other
   /// stack, to which files tie them under any of these names.
   func sharedEmbedding(_ side: String, vocabulary: Int, width: Int) throws(CheckpointError) -> Tensor {

@@ -22,13 +22,11 @@ struct ExpertReader {
     }
     var experts: [MLP] = []
     for expert in 0..<count {
-      func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(CheckpointError) -> LinearMap {
-        try weights.linear("\(part).\(expert).\(name)", inputs: inputs, outputs: outputs, bias: false)
-      }
+      let name = "\(part).\(expert)"
       experts.append(
-        MLP(
-          gate: try linear(names.gate, width, inner), up: try linear(names.up, width, inner),
-          down: try linear(names.down, inner, width), activation: activation))
+        try weights.gatedMLP(
+          gate: "\(name).\(names.gate)", up: "\(name).\(names.up)", down: "\(name).\(names.down)",
+          width: width, inner: inner, bias: false, activation: activation))
     }
     return experts
   }

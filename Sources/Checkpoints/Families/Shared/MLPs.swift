@@ -10,4 +10,14 @@ extension WeightReader {
         up: try linear(up, inputs: width, outputs: inner, bias: bias),
         down: try linear(down, inputs: inner, outputs: width, bias: bias), activation: activation))
   }
+
+  /// An MLP with a gate: three linear maps, `down(activation(gate x) · up x)`.
+  func gatedMLP(
+    gate: String, up: String, down: String, width: Int, inner: Int, bias: Bool, activation: Activation
+  ) throws(CheckpointError) -> MLP {
+    MLP(
+      gate: try linear(gate, inputs: width, outputs: inner, bias: bias),
+      up: try linear(up, inputs: width, outputs: inner, bias: bias),
+      down: try linear(down, inputs: inner, outputs: width, bias: bias), activation: activation)
+  }
 }

@@ -108,10 +108,3 @@ extension ConfigReader {
     return (sides[0], sides[1])
   }
 }
-
-extension WeightReader {
-  /// Whether any tensor's name, after the prefix, begins with `start`.
-  func hasNames(beginning start: String) -> Bool {
-    archive.names.contains { $0.hasPrefix(prefix + start) }
-  }
-}

@@ -85,12 +85,12 @@ struct PostNormBlocks {
       output: try linear("\(name).\(names.output)", heads * headWidth, width),
       scale: scale ?? 1 / Float(headWidth).squareRoot(), bias: bias, relativePositions: relativePositions,
       mask: mask)
-    let mlp = MLP(
-      up: try linear("\(name).\(names.up)", width, inner),
-      down: try linear("\(name).\(names.down)", inner, width), activation: activation)
+    let mlp = try weights.mlp(
+      up: "\(name).\(names.up)", down: "\(name).\(names.down)", width: width, inner: inner,
+      activation: activation)
     return Block(
       attention: Sublayer(attention, normAfterSum: try norm("\(name).\(names.attentionNorm)")),
-      mlp: Sublayer(.dense(mlp), normAfterSum: try norm("\(name).\(names.mlpNorm)")),
+      mlp: Sublayer(mlp, normAfterSum: try norm("\(name).\(names.mlpNorm)")),
       convolution: convolution)
   }
 

@@ -60,7 +60,7 @@ struct PreNormBlocks {
   }
 
   /// The block whose tensors' names begin with `name`.
-  func block(_ name: String, layer: Int, mlp: MLP) throws(CheckpointError) -> Block {
+  func block(_ name: String, layer: Int, mlp: FeedForward) throws(CheckpointError) -> Block {
     let heads = heads - (pruned[layer] ?? 0)
     func projection(_ part: String) throws(CheckpointError) -> LinearMap {
       try weights.linear(
@@ -77,15 +77,14 @@ struct PreNormBlocks {
         attention, normBefore: try norm("\(name).\(names.attentionNorm)"),
         gain: try gain(name, names.attentionGain).map { .perDimension($0) }),
       mlp: Sublayer(
-        .dense(mlp), normBefore: try norm("\(name).\(names.mlpNorm)"),
+        mlp, normBefore: try norm("\(name).\(names.mlpNorm)"),
         gain: try gain(name, names.mlpGain).map { .perDimension($0) }))
   }
 
   /// The MLP of the block `name`: up, activation, down.
-  func mlp(_ name: String, inner: Int, activation: Activation) throws(CheckpointError) -> MLP {
-    MLP(
-      up: try weights.linear("\(name).\(names.up)", inputs: width, outputs: inner, bias: true),
-      down: try weights.linear("\(name).\(names.down)", inputs: inner, outputs: width, bias: true),
+  func mlp(_ name: String, inner: Int, activation: Activation) throws(CheckpointError) -> FeedForward {
+    try weights.mlp(
+      up: "\(name).\(names.up)", down: "\(name).\(names.down)", width: width, inner: inner,
       activation: activation)
   }
 

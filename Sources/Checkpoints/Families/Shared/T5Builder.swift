@@ -16,7 +16,7 @@ struct T5Builder {
   func transformer() throws(CheckpointError) -> Transformer {
     try config.refuse("is_decoder")
     let layers = try config.int("num_layers")
-    guard weights.hasNames(under: "decoder.block.") else {
+    guard weights.hasNames(beginning: "decoder.block.") else {
       return Transformer(stacks: [try stack(.encoder, layers: layers, isAlone: true)])
     }
     let decoderLayers = try config.int("num_decoder_layers", default: layers)
