@@ -87,7 +87,8 @@ public struct Checkpoint: Sendable {
     }
     let weights = choice.weights(archive, quantization, standsIn: isSurvey)
     let model = try choice.family.resolve(choice.config, weights)
-    var facts = ModelFacts(family: choice.type, assumptions: choice.assumptions)
+    var facts = ModelFacts(
+      family: choice.type, assumptions: choice.assumptions + (try choice.config.prunedHeadNotes()))
     for name in weights.unused where choice.reasonUnused(name, weights) == nil {
       if choice.family.blockPrefixes.contains(where: { name.hasPrefix(weights.prefix + $0) }) {
         try weights.refuseUnknown(name)

@@ -128,4 +128,15 @@ struct EncoderConfigTests {
       PartFacts.byLayer(try facts(Self.modern).masks)
         == "none in layers 0, 3; window of 5 before and 5 after in layers 1, 2")
   }
+
+  @Test("where heads were pruned it is said, since those that are left are numbered anew")
+  func prunedHeads() throws {
+    let checkpoint = try ModelFiles(fixture: "bert-pruned-heads").open()
+    #expect(
+      checkpoint.facts.assumptions == [
+        "layer 1: heads are numbered as the file has them, without 0, 2, pruned before",
+        "layer 2: heads are numbered as the file has them, without 1, pruned before",
+      ])
+    #expect(checkpoint.parts[0].heads == [3, 1, 2])
+  }
 }

@@ -125,6 +125,16 @@ extension ConfigReader {
     return counts
   }
 
+  /// What the reader of a map must know where heads were taken out: those that are left are numbered anew.
+  func prunedHeadNotes() throws(CheckpointError) -> [String] {
+    try nested("pruned_heads")?.object.entries.compactMap { entry in
+      let heads = entry.value.array?.compactMap(\.int).sorted() ?? []
+      guard !heads.isEmpty else { return nil }
+      let numbers = heads.map(String.init).joined(separator: ", ")
+      return "layer \(entry.key): heads are numbered as the file has them, without \(numbers), pruned before"
+    } ?? []
+  }
+
   /// Refuses configurations of files from which heads were taken out, in families that never could.
   func refusePrunedHeads() throws(CheckpointError) {
     if let lists = try nested("pruned_heads"), lists.object.count > 0 {
