@@ -87,6 +87,7 @@ public struct Checkpoint: Sendable {
     }
     let weights = choice.weights(archive, quantization, standsIn: isSurvey)
     let model = try choice.family.resolve(choice.config, weights)
+    try choice.config.refuseCausal(model)
     var facts = ModelFacts(
       family: choice.type, assumptions: choice.assumptions + (try choice.config.prunedHeadNotes()))
     for name in weights.unused where choice.reasonUnused(name, weights) == nil {

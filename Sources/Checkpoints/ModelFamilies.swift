@@ -110,6 +110,19 @@ extension ConfigReader {
     if try bool(key, default: false) { throw .unsupported(path: path, what: "\(key) = true") }
   }
 
+  /// Refuses a model with causal attention where the configuration says that it has none: transformers lets every key be
+  /// seen then, in any family.
+  func refuseCausal(_ model: Transformer) throws(CheckpointError) {
+    let text = try nested("text_config")
+    let areCausal = [
+      try bool("is_causal", default: true), try text?.bool("is_causal", default: true) ?? true,
+    ]
+    guard areCausal.contains(false) else { return }
+    if model.stacks.contains(where: { $0.blocks.contains { $0.attention.layer.mask.isCausal } }) {
+      throw .unsupported(path: path, what: "is_causal = false")
+    }
+  }
+
   /// The width of each head, where it must divide the model's width.
   func headWidth(width: Int, heads: Int) throws(CheckpointError) -> Int {
     guard width % heads == 0 else {

@@ -17,7 +17,38 @@ struct DecoderConfigTests {
       message: "layer_types with windows in some layers of a mistral model is not supported"),
     Case(
       model: "mistral-window", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false with a sliding window is not supported"),
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "gpt2-f32", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "gpt_neox-parallel", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "opt-pre-norm", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "bloom-alibi", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "falcon-alibi", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "bert-decoder", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "bart-f32", settings: ["is_causal": .bool(false)],
+      message: "is_causal = false is not supported"),
+    Case(
+      model: "clip-both",
+      settings: [
+        "text_config": [
+          "hidden_size": .integer(20), "intermediate_size": .integer(26), "vocab_size": .integer(29),
+          "max_position_embeddings": .integer(18), "num_attention_heads": .integer(5),
+          "num_hidden_layers": .integer(2), "is_causal": .bool(false),
+        ]
+      ],
+      message: "is_causal = false is not supported"),
     Case(
       model: "mistral-window", settings: ["sliding_window": .integer(0)],
       message: "'sliding_window': expected a whole number from 1"),

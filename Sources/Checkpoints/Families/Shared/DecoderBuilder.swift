@@ -140,9 +140,6 @@ extension DecoderBuilder {
 
   /// Gives the layers that `slides` names the window that the configuration states, and the others none.
   mutating func slide(_ slides: @escaping (Int) -> Bool) throws(CheckpointError) {
-    guard try config.bool("is_causal", default: true) else {
-      throw .unsupported(path: config.path, what: "is_causal = false with a sliding window")
-    }
     let window = try config.int("sliding_window", default: usualWindow)
     mask = { slides($0) ? .causal(window: window) : .causal }
   }
