@@ -70,9 +70,10 @@ public struct PatchEmbedding: Sendable {
   ///
   /// - Throws: `AttentionError` when it is no image for this model, or one with too many patches.
   public func tokenCount(of pixels: Tensor) throws(AttentionError) -> Int {
-    guard let grid = grid(of: pixels) else {
+    guard pixels.elementType.isFloatingPoint, let grid = grid(of: pixels) else {
       throw .wrongFeatures(
-        expected: "pixels [\(channels), height, width] of at least \(patchHeight) × \(patchWidth)",
+        expected:
+          "floating-point pixels [\(channels), height, width] of at least \(patchHeight) × \(patchWidth)",
         found: pixels.shape)
     }
     let (patches, overflows) = grid.rows.multipliedReportingOverflow(by: grid.columns)

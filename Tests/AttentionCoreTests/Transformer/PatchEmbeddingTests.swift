@@ -42,7 +42,7 @@ struct PatchEmbeddingTests {
       } catch { return error }
       return nil
     }
-    let expected = "pixels [2, height, width] of at least 2 × 1"
+    let expected = "floating-point pixels [2, height, width] of at least 2 × 1"
     #expect(error(4, [2, 3, 2]) == nil)
     #expect(error(4, nil) == .featuresMissing(what: "an image"))
     for shape in [[3, 3, 2], [2, 1, 2], [2, 3, 0], [2, 3], [1, 2, 3, 2], []] {
@@ -50,6 +50,14 @@ struct PatchEmbeddingTests {
     }
     #expect(
       error(5, [2, 3, 2]) == .lengthMismatch(what: "tokens and patches of the image", found: 4, expected: 5))
+    // Pixels as a camera has them, which no processor has scaled.
+    let bytes = [UInt8](repeating: 1, count: 12)
+    let raw = Tensor(
+      elementType: .uint8, shape: [2, 3, 2],
+      storage: bytes.withUnsafeBytes { TensorStorage(copying: $0) }, byteOffset: 0)
+    #expect(throws: AttentionError.wrongFeatures(expected: expected, found: [2, 3, 2])) {
+      try ModelInput(count: 4, ids: nil, features: raw).validate(for: stack)
+    }
     let pixels = Tensor(shape: [2, 2, 2], values: [Float](repeating: 0, count: 8))
     #expect(throws: AttentionError.notTaken(what: "ids")) {
       try ModelInput(count: 4, ids: [1, 2, 3, 4], features: pixels).validate(for: stack)
