@@ -85,17 +85,18 @@ final class WeightReader {
   }
 
   /// A tensor as it lies in the file, which must be there.
+  ///
+  /// - Parameter most: how many zeros may stand in for it.
   private func required(
-    _ name: String, shape: [Int?], asBytes: Bool = false
+    _ name: String, shape: [Int?], asBytes: Bool = false, standingIn most: Int = .max
   ) throws(CheckpointError) -> (tensor: Tensor, arrangement: TensorArrangement?) {
     if let found = try stored(name, shape: shape, asBytes: asBytes) { return found }
     let error = CheckpointError.missingTensor(path: path, name: prefix + name, shape: Self.text(shape))
     let extents = shape.compactMap { $0 }
-    // A configuration that asks for a million layers or for vectors of gigabytes is not followed that far.
-    let isModest = problems.count < 1000 && (extents.count > 1 || extents.allSatisfy { $0 <= 1 << 20 })
-    guard standsIn, isModest, extents.count == shape.count, let zeros = Tensor.zeros(shape: extents) else {
-      throw error
-    }
+    // A configuration that asks for a million layers or for gigabytes is not followed that far.
+    guard standsIn, problems.count < 1000, extents.count == shape.count,
+      let zeros = Tensor.zeros(shape: extents), zeros.count <= most
+    else { throw error }
     problems.append(error)
     return (zeros, nil)
   }
@@ -142,9 +143,15 @@ final class WeightReader {
     return (tensor, arrangement)
   }
 
+  /// All numbers of a tensor, which must be there, row by row.
+  func values(_ name: String, shape: [Int]) throws(CheckpointError) -> [Float] {
+    let (tensor, arrangement) = try required(name, shape: shape, standingIn: 1 << 20)
+    return (arrangement?.hubTensor(tensor) ?? tensor).floats()
+  }
+
   /// A vector as floats.
   func vector(_ name: String, count: Int) throws(CheckpointError) -> [Float] {
-    try tensor(name, shape: [count]).floats()
+    try values(name, shape: [count])
   }
 
   /// A vector as floats, or `nil` when absent.

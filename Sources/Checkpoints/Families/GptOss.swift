@@ -67,7 +67,7 @@ private struct PairedExpertReader {
       ["\(name)_blocks", "\(name)_scales"].contains(where: weights.contains)
       ? try packed(name, inputs: inputs, outputs: outputs)
       : try plain(name, inputs: inputs, outputs: outputs)
-    let bias = try weights.tensor("\(name)_bias", shape: [count, outputs]).floats()
+    let bias = try weights.values("\(name)_bias", shape: [count, outputs])
     return (0..<count).map { expert in
       LinearMap(parts: [weight(expert)], bias: Array(bias[expert * outputs..<(expert + 1) * outputs]))
     }

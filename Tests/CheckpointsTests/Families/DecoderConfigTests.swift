@@ -55,7 +55,7 @@ struct DecoderConfigTests {
     Case(
       model: "mistral-window",
       settings: ["head_dim": .integer(65_534), "num_attention_heads": .integer(1 << 30)],
-      message: "expected a head width below 65536 and less than 2^31 dimensions in all heads"),
+      message: "expected heads and head width below 65536 and less than 2^31 dimensions in all heads"),
     Case(
       model: "qwen2-window", settings: ["layer_types": ["full_attention"]],
       message: "'layer_types': expected 3 strings, one a layer"),

@@ -145,7 +145,7 @@ struct FamilyConfigTests {
       "config.json: 4 heads are not a multiple of 3 key/value heads"),
     Case(
       llama, "head_dim", .integer(11), "config.json: rotary positions need an even number of dimensions"),
-    Case(llama, "head_dim", .integer(1 << 30), "config.json: expected a head width below 65536"),
+    Case(llama, "head_dim", .integer(1 << 30), "config.json: expected heads and head width below 65536"),
     Case(
       llama, "attention_bias", .bool(true),
       "tensor 'model.layers.0.self_attn.q_proj.bias' is missing; expected shape [48]"),

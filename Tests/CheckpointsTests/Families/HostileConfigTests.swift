@@ -53,6 +53,18 @@ struct HostileConfigTests {
     }
   }
 
+  @Test("a survey makes no gigabytes of zeros for norms that are missing")
+  func surveyIsBounded() throws {
+    var files = try ModelFiles(fixture: "cohere-qk-norm")
+    for (key, value) in [
+      ("hidden_size", 1), ("head_dim", 32_766), ("num_attention_heads", 65_534), ("num_key_value_heads", 1),
+    ] { files = files.setting(key, .integer(value)) }
+    files = files.setting("attention_bias", .bool(false))
+    files.tensors = [("model.embed_tokens.weight", "F32", [29, 1])]
+    let error = #expect(throws: CheckpointError.self) { try files.survey() }
+    #expect(error?.description.contains("q_norm.weight' is missing; expected shape [65534, 32766]") == true)
+  }
+
   /// The configuration with each setting changed or left out, those inside of others too.
   private static func variants(of object: JSONObject) -> [JSONObject] {
     object.entries.flatMap { entry -> [JSONObject] in

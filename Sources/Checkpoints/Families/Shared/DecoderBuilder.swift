@@ -99,11 +99,11 @@ struct DecoderBuilder {
     let ownHeadWidth = try config.optionalInt("head_dim") ?? usualHeadWidth
     headWidth =
       if let ownHeadWidth { ownHeadWidth } else { try config.headWidth(width: width, heads: heads) }
-    guard headWidth < 65_536, heads * headWidth < 1 << 31 else {
+    guard headWidth < 65_536, heads < 65_536, heads * headWidth < 1 << 31 else {
       throw .config(
         path: config.path,
         problem:
-          "expected a head width below 65536 and less than 2^31 dimensions in all heads, found \(heads) heads of \(headWidth)"
+          "expected heads and head width below 65536 and less than 2^31 dimensions in all heads, found \(heads) heads of \(headWidth)"
       )
     }
     inner = try config.int("intermediate_size")

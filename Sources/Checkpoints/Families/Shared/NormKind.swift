@@ -27,8 +27,8 @@ extension WeightReader {
   func norm(_ name: String, _ kind: NormKind, shape: [Int]) throws(CheckpointError) -> Norm {
     let gain =
       kind.tensors == .none
-      ? nil : try tensor("\(name).weight", shape: shape).floats().map { $0 + kind.gainOffset }
-    let bias = kind.tensors == .gainAndBias ? try tensor("\(name).bias", shape: shape).floats() : nil
+      ? nil : try values("\(name).weight", shape: shape).map { $0 + kind.gainOffset }
+    let bias = kind.tensors == .gainAndBias ? try values("\(name).bias", shape: shape) : nil
     return Norm(isCentred: kind.isCentred, gain: gain, bias: bias, epsilon: kind.epsilon)
   }
 }

@@ -70,7 +70,7 @@ struct PatchReader {
       ], bias: hasBias ? try weights.vector("\(projection).bias", count: width) : nil)
     var vectors: [PatchEmbedding.Token] = []
     for token in tokens {
-      let values = try weights.tensor(token.tensor, shape: token.shape).floats()
+      let values = try weights.values(token.tensor, shape: token.shape)
       for index in 0..<token.count {
         vectors.append(
           PatchEmbedding.Token(
