@@ -59,7 +59,7 @@ public struct Checkpoint: Sendable {
   private static func open(
     _ path: String, settings: [String: String], isSurvey: Bool
   ) throws(CheckpointError) -> Checkpoint {
-    let location = try Location(path)
+    let location = try ModelLocation(path)
     let archive = try tensors(location.weights)
     if BareProjections.isBare(archive) {
       let (model, facts, weights) = try BareProjections.resolve(archive, settings: settings)
@@ -142,54 +142,6 @@ public struct Checkpoint: Sendable {
     tensorCount = tensors.count
     unusedTensors = weights.unused.map { (fileName($0), reason($0)) }
     problems = weights.problems.map { $0.renamingTensor(fileName) }
-  }
-
-  /// Where the weights and the configuration are.
-  private struct Location {
-    let weights: String
-    let config: String?
-
-    init(_ path: String) throws(CheckpointError) {
-      let isDirectory = fileKind(path) == .directory
-      let directory = isDirectory ? path : Paths.directory(path)
-      func existing(_ name: String) -> String? {
-        let candidate = Paths.join(directory, name)
-        return fileKind(candidate) == nil ? nil : candidate
-      }
-      config = existing("config.json")
-      guard isDirectory else {
-        weights = path
-        return
-      }
-      let readable = ["model.safetensors.index.json", "model.safetensors", "model.gguf"]
-      // None of these is read, but each is refused with what to do.
-      let foreign = [
-        "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
-        "model.onnx",
-      ]
-      var found = readable.lazy.compactMap(existing).first
-      if found == nil { found = try Self.onlyGGUF(in: path) }
-      if found == nil { found = foreign.lazy.compactMap(existing).first }
-      guard let found else {
-        throw .notAModel(
-          path: path,
-          problem: "no model.safetensors, model.safetensors.index.json or GGUF file in this directory")
-      }
-      weights = found
-    }
-
-    /// The one GGUF file of a directory, whatever its name.
-    private static func onlyGGUF(in directory: String) throws(CheckpointError) -> String? {
-      let names: [String]
-      do throws(FileAccessError) { names = try listDirectory(directory) } catch { throw .file(error) }
-      let files = names.filter { Paths.fileExtension($0) == "gguf" }
-      guard files.count <= 1 else {
-        throw .notAModel(
-          path: directory,
-          problem: "\(files.count) GGUF files in this directory; give one of them, e.g. \(files[0])")
-      }
-      return files.first.map { Paths.join(directory, $0) }
-    }
   }
 
   private static func tensors(_ path: String) throws(CheckpointError) -> TensorArchive {

@@ -15,6 +15,10 @@ enum Quantization: Equatable {
     let text = try config.nested("text_config")
     let outer = try config.nested("quantization_config")
     let inner = try text?.nested("quantization_config")
+    // MLX says it under a key of its own.
+    if let settings = try config.nested("quantization"), Self.isMLX(settings) {
+      throw .quantized(path: config.path, method: "MLX")
+    }
     guard let settings = outer ?? inner else { return nil }
     switch try settings.string("quant_method", default: "") {
     case "mxfp4": self = .mxfp4
@@ -42,9 +46,14 @@ enum Quantization: Equatable {
   private static func method(_ settings: ConfigReader) throws(CheckpointError) -> String {
     // bitsandbytes named itself only later.
     let isBitsAndBytes = ["load_in_8bit", "load_in_4bit"].contains { settings.object[$0] != nil }
-    let name = try settings.string(
-      "quant_method", default: isBitsAndBytes ? "bitsandbytes" : "a method without a name")
+    let nameless = isMLX(settings) ? "MLX" : "a method without a name"
+    let name = try settings.string("quant_method", default: isBitsAndBytes ? "bitsandbytes" : nameless)
     return ["gptq": "GPTQ", "awq": "AWQ"][name] ?? shortened(name)
+  }
+
+  private static func isMLX(_ settings: ConfigReader) -> Bool {
+    settings.object["quant_method"] == nil
+      && ["bits", "group_size"].allSatisfy { settings.object[$0]?.isNull == false }
   }
 }
 

@@ -8,6 +8,8 @@ public enum ForeignFormat: Sendable {
   case onnx
   /// What llama.cpp wrote before GGUF.
   case ggml
+  /// What Git leaves in a file's place that is kept elsewhere.
+  case gitLFSPointer
 
   /// Tells the format by the first bytes alone, where they say it.
   init?(content bytes: UnsafeRawBufferPointer) {
@@ -15,6 +17,8 @@ public enum ForeignFormat: Sendable {
       self = .hdf5
     } else if ["lmgg", "fmgg", "tjgg", "algg"].contains(where: { bytes.starts(with: $0.utf8) }) {
       self = .ggml
+    } else if bytes.starts(with: "version https://git-lfs".utf8) {
+      self = .gitLFSPointer
     } else if bytes.count > 3, bytes[0] == 0x08, (1...20).contains(bytes[1]), bytes[2] == 0x12 {
       // The version of the format and then the producer's name, as exporters write them.
       self = .onnx
@@ -34,6 +38,8 @@ public enum ForeignFormat: Sendable {
       "an ONNX graph is not read; give the safetensors of the model that it was exported from"
     case .ggml:
       "a ggml file from before GGUF is not read; convert the model again with a llama.cpp of today"
+    case .gitLFSPointer:
+      "only a pointer of Git LFS, which stands in for the file; fetch the file itself with git lfs pull"
     }
   }
 }

@@ -71,6 +71,30 @@ struct FamilyChoiceTests {
       try files([("intermediate_size", .null)]).error()?.contains("'intermediate_size' is missing") == true)
   }
 
+  @Test(
+    "text stacks of BLIP-2: a decoder and an encoder-decoder, of which the files leave sizes out",
+    arguments: [
+      ("opt-pre-norm", "max_position_embeddings", [32, 20], "[2050, 20]"),
+      ("t5-relu", "vocab_size", [29, 18], "[32128, 18]"),
+    ])
+  func otherStacks(fixture: String, key: String, found: [Int], expected: String) throws {
+    let stack = try ModelFiles(fixture: fixture)
+    func files(_ text: ModelFiles) throws -> ModelFiles {
+      var whole = text
+      whole.config = ["model_type": "blip-2", "text_config": .object(try #require(text.config))]
+      whole.tensors = text.tensors.map { ("language_model.\($0.name)", $0.type, $0.shape) }
+      return whole.adding("qformer.layernorm.weight", [4]).adding("query_tokens", [1, 2, 4])
+    }
+    let checkpoint = try files(stack).open()
+    #expect(checkpoint.facts.assumptions.count == 1)
+    #expect(
+      checkpoint.unusedTensors.filter { $0.reason == "not of the text stack" }.map(\.name) == [
+        "qformer.layernorm.weight", "query_tokens",
+      ])
+    let error = try files(stack.setting(key, nil)).error()
+    #expect(try #require(error).hasSuffix("': expected shape \(expected), found \(found)"))
+  }
+
   @Test("a text stack that is not supported, or does not say what it is, is refused by the name of the whole")
   func unsupported() throws {
     for type in [nil, JSONValue.null, "mamba"] {

@@ -7,6 +7,7 @@ struct QuantizationTests {
     (["quant_method": "bitsandbytes", "load_in_4bit": true], "bitsandbytes"),
     (["load_in_8bit": true, "llm_int8_threshold": 6], "bitsandbytes"),
     (["quant_method": "compressed-tensors"], "compressed-tensors"), (["bits": 4], "a method without a name"),
+    (["group_size": 64, "bits": 4], "MLX"),
   ]
 
   @Test("weights that are packed into integers are refused by the method's name", arguments: cases)
@@ -18,6 +19,7 @@ struct QuantizationTests {
     let nested: JSONValue = ["quantization_config": settings]
     #expect(try files.setting("text_config", nested).error() == message)
     #expect(try files.setting("quantization_config", .null).error() == nil)
+    #expect(try files.setting("quantization", settings).error() == (method == "MLX" ? message : nil))
   }
 
   // MARK: - Packed weights that are read

@@ -67,6 +67,10 @@ import Testing
     ([0x84, 0xA6], "flax_model.msgpack", .flax), ([8, 7, 0x12, 7], "model", .onnx),
     ([1], "model.onnx", .onnx),
     ([UInt8]("tjgg".utf8), "ggml-model-q4_0.bin", .ggml),
+    (
+      [UInt8]("version https://git-lfs.github.com/spec/v1\noid sha256:24".utf8), "model.safetensors",
+      .gitLFSPointer
+    ),
   ])
   func otherWeightsAreRefusedWithWhatToDo(bytes: [UInt8], path: String, format: ForeignFormat) {
     #expect(throws: TensorFileError.foreignFormat(path: path, format)) { try read(bytes, path: path) }

@@ -3,15 +3,21 @@ import Checkpoints
 import FileAccess
 import StrictJSON
 
-/// The last part of a path that names something: `models/gpt2/` is `gpt2`, and so is `gpt2/model.safetensors`.
+/// The last part of a path that names something: `models/gpt2/` is `gpt2`, and so are `gpt2/model.safetensors` and the hub
+/// cache's `models--openai-community--gpt2/snapshots/607a30d7`.
 func displayName(ofPath path: String) -> String {
   var trimmed = path
   while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
   let last = Paths.lastComponent(trimmed)
   if last == "." || last == ".." { return trimmed }
+  let directory = Paths.directory(trimmed)
+  let parent = Paths.lastComponent(directory)
+  if parent == "snapshots" {
+    let words = Paths.lastComponent(Paths.directory(directory)).split(separator: "--", maxSplits: 2)
+    if words.count == 3, words[0] == "models" { return String(words[2]) }
+  }
   guard ["model", "weights"].contains(last.prefix { $0 != "." }), last.contains(".") else { return last }
-  let parent = Paths.lastComponent(Paths.directory(trimmed))
-  return parent.isEmpty || parent == "." ? last : parent
+  return parent.isEmpty || parent == "." ? last : displayName(ofPath: directory)
 }
 
 extension AttentionSource {

@@ -44,6 +44,25 @@ struct InspectTests {
     }
   }
 
+  @Test("a model in the hub's cache is called by its name", arguments: ["", "/", "/model.safetensors"])
+  func hubCache(end: String) throws {
+    try withWorkbench { bench in
+      let files = FileManager.default
+      let snapshot = "models--org--tiny-bert/snapshots/607a30d7"
+      try bench.write("models--org--tiny-bert/refs/main", "607a30d7")
+      try files.createDirectory(atPath: "\(bench.path)/\(snapshot)", withIntermediateDirectories: true)
+      for name in ["config.json", "model.safetensors"] {
+        try files.createSymbolicLink(
+          atPath: "\(bench.path)/\(snapshot)/\(name)", withDestinationPath: "\(parity("bert-f32"))/\(name)")
+      }
+      let outcome = try bench.headlight("inspect", snapshot + end)
+      #expect(outcome.output.hasPrefix("model       tiny-bert\nfamily      bert\n"), "\(outcome.errors)")
+      #expect(
+        try bench.headlight("inspect", "models--org--tiny-bert").errors.contains(
+          "the hub's cache has the files of a model in \(snapshot)\n"))
+    }
+  }
+
   @Test("each kind of attention of a model with several stands by itself")
   func parts() throws {
     try withWorkbench { bench in
