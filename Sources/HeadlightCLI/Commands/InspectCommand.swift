@@ -69,9 +69,35 @@ struct InspectCommand: ParsableCommand {
     if !assumptions.isEmpty { lines += [""] + assumptions.map { "assumed: \($0)" } }
     if !unused.isEmpty {
       lines += ["", "tensors that play no part in attention:"]
-      lines += unused.map { "  \($0.name)  (\($0.reason ?? "not understood"))" }
+      lines += Self.folded(unused).map { "  " + $0 }
     }
     return lines.map { Messages.printable($0, keepsLines: false) }.joined(separator: "\n")
+  }
+
+  /// A line for the tensors that have the same reason and whose names differ in numbers alone, such as those of layers:
+  /// larger models have thousands.
+  private static func folded(_ tensors: [(name: String, reason: String?)]) -> [String] {
+    struct Kind: Hashable {
+      let pattern: String
+      let reason: String
+    }
+    var kinds: [Kind] = []
+    var names: [Kind: [[Substring]]] = [:]
+    for (name, reason) in tensors {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      let pattern = parts.map { Int($0) == nil ? $0 : "*" }.joined(separator: ".")
+      let kind = Kind(pattern: pattern, reason: reason ?? "not understood")
+      if names[kind] == nil { kinds.append(kind) }
+      names[kind, default: []].append(parts)
+    }
+    return kinds.map { kind in
+      let all = names[kind] ?? []
+      let first = all.first ?? []
+      // What all of them share stays a number.
+      let parts = first.indices.map { part in all.allSatisfy { $0[part] == first[part] } ? first[part] : "*" }
+      let count = all.count == 1 ? "" : "\(all.count) tensors: "
+      return "\(parts.joined(separator: "."))  (\(count)\(kind.reason))"
+    }
   }
 
   private func table(_ facts: [(name: String, value: String)]) -> [String] {

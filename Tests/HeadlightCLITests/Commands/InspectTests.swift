@@ -15,7 +15,8 @@ struct InspectTests {
       for line in [
         "family      gpt2", "  mask       causal", "  norm       layer norm, pre-norm",
         "tensors     26 used, 6 play no part",
-        "tensors that play no part in attention:", "  h.0.attn.bias  (mask buffer)",
+        "tensors that play no part in attention:", "  h.*.attn.bias  (2 tensors: mask buffer)",
+        "  ln_f.weight  (final norm, after the last attention)",
       ] { #expect(outcome.output.contains("\(line)\n"), "\(line)\n\(outcome.output)") }
       #expect(!outcome.output.hasSuffix("\n\n"))
     }
