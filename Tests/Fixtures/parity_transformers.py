@@ -113,7 +113,8 @@ def all_patterns(model, sequences: list[dict], run) -> dict[str, torch.Tensor]:
 
 def load(model_class, directory: Path, config=None):
     """The model of a directory, in float32 and eager."""
-    model = model_class.from_pretrained(directory, config=config, dtype=torch.float32)
+    # Some models take no other implementation once they are made (Falcon).
+    model = model_class.from_pretrained(directory, config=config, dtype=torch.float32, attn_implementation="eager")
     return eager(model)
 
 

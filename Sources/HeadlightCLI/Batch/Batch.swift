@@ -115,7 +115,7 @@ struct Batch {
     return SequenceOutcome(
       entry: entry, views: job.views,
       text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "", files: output.files,
-      notes: notes, thumbnail: parts.first?.thumbnail.png)
+      notes: notes, thumbnail: (byPart[.cross] ?? parts.first)?.thumbnail.png)
   }
 }
 
@@ -139,6 +139,7 @@ private struct PartRun: Sendable {
       sinks.append(try HeadFigureSink(context, renderer: renderer))
       if let image = context.view.image {
         sinks.append(try ImageOverlaySink(context, image: image, renderer: renderer))
+        notes.append("each head over the image: \(context.output.name(ImageOverlaySink.folder))/")
       }
     }
     if hasFigures, plan.figures.includesAtlas {
@@ -190,7 +191,9 @@ struct SequenceOutcome {
     let pages = pages
     return IndexPage.Entry(
       id: entry.id, text: text, tokenCount: views.first?.queryTokens.count,
-      status: failure.map { .failed(message: $0) } ?? .ok, link: pages.first?.link,
+      status: failure.map { .failed(message: $0) } ?? .ok,
+      // Cross-attention, where there is one, says most of what such a model does.
+      link: (pages.first { $0.name == AttentionPart.cross.title } ?? pages.first)?.link,
       parts: pages.count > 1 ? pages : [], atlas: thumbnail)
   }
 }
