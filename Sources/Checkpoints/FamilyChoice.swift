@@ -20,9 +20,15 @@ struct FamilyChoice {
     "language_model.", "model.language_model.", "model.text_model.", "text_model.",
   ]
 
-  /// Larger models in which text attends otherwise than in a model of the text family: PaliGemma's prompts see all of
-  /// themselves, and its positions start at 1.
-  private static let attendingOtherwise: Set = ["paligemma", "colpali"]
+  /// Larger models whose text attends as in a model of the text family, without a mask or positions of their own (in
+  /// transformers' code). Others are not taken for such: PaliGemma's prompts, say, see all of themselves, and its
+  /// positions start at 1.
+  private static let plain: Set = [
+    "aria", "audioflamingo3", "aya_vision", "blip-2", "cohere2_vision", "fast_vlm", "gemma3", "got_ocr2",
+    "granite_speech", "idefics2", "idefics3", "instructblip", "internvl", "llava", "llava_next",
+    "llava_next_video", "llava_onevision", "mistral3", "ovis2", "perception_lm", "qwen2_audio", "smolvlm",
+    "video_llava", "vipllava", "voxtral",
+  ]
 
   /// - Throws: where neither the model nor its text stack is of a known family.
   init(_ whole: ConfigReader) throws(CheckpointError) {
@@ -31,7 +37,7 @@ struct FamilyChoice {
       self.init(family: family, config: whole, type: type, assumptions: [], outerPrefixes: [""])
       return
     }
-    guard !Self.attendingOtherwise.contains(type), let text = try whole.nested("text_config"),
+    guard Self.plain.contains(type), let text = try whole.nested("text_config"),
       text.object["model_type"] != nil,
       let family = ModelFamilies.family(of: try text.string("model_type"))
     else { throw .unsupported(path: whole.path, what: "model_type '\(type)'") }
