@@ -17,7 +17,7 @@ public struct Checkpoint: Sendable {
   public var parts: [PartFacts] { model.parts.map { PartFacts($0, of: model) } }
   /// How the weights that are used are stored, e.g. `F16`.
   public let elementTypes: [ElementType]
-  /// Elements of all tensors in the file.
+  /// Elements of all tensors in the file that are no buffers, such as masks.
   public let parameters: Int
   /// Bytes of all weight files.
   public let byteCount: Int
@@ -137,7 +137,9 @@ public struct Checkpoint: Sendable {
     weightsPath = weights.archive.path
     elementTypes = weights.elementTypes
     let tensors = weights.archive.names.compactMap { weights.archive[$0] }
-    parameters = tensors.reduce(0) { $0 + $1.count }
+    let buffers = Set(weights.unused.filter { reason($0)?.hasSuffix("buffer") == true })
+    parameters = weights.archive.names.filter { !buffers.contains($0) }
+      .reduce(0) { $0 + (weights.archive[$1]?.count ?? 0) }
     byteCount = tensors.reduce(0) { $0 + $1.byteCount }
     tensorCount = tensors.count
     unusedTensors = weights.unused.map { (fileName($0), reason($0)) }

@@ -15,6 +15,8 @@ public struct PartFacts: Sendable {
   public let part: AttentionPart?
   /// Number of layers.
   public let layers: Int
+  /// The most tokens that its queries can be, where there is a limit.
+  public let contextLength: Int?
   /// Query heads of each layer.
   public let heads: [Int]
   /// Key and value heads of each layer.
@@ -45,6 +47,7 @@ public struct PartFacts: Sendable {
     heads = attention.map(\.heads)
     keyValueHeads = attention.map(\.keyValueHeads)
     modelWidth = stacks.first?.modelWidth ?? 0
+    contextLength = stacks.first?.contextLength
     headWidths = attention.map(\.headWidth)
     valueWidths = attention.map(\.valueWidth)
     masks = attention.map { part == .cross ? "none" : $0.mask.description }

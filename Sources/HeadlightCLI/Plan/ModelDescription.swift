@@ -68,9 +68,6 @@ extension Checkpoint {
     if let vocabulary = stacks.compactMap(\.vocabularySize).max() {
       words.append(("vocabulary", "\(vocabulary)"))
     }
-    if let context = stacks.compactMap(\.contextLength).max() {
-      words.append(("context", "\(context) tokens"))
-    }
     let types = elementTypes.map(\.name).joined(separator: ", ")
     words += [
       ("weights", "\(types), \(grouped(parameters)) parameters, \(grouped(byteCount)) bytes"),
@@ -97,7 +94,6 @@ extension Checkpoint {
     [
       "path": .string(path), "family": .string(facts.family), "parts": .array(parts.map(\.json)),
       "vocabulary": model.stacks.compactMap(\.vocabularySize).max().map { .integer($0) } ?? .null,
-      "context": model.stacks.compactMap(\.contextLength).max().map { .integer($0) } ?? .null,
       "dtypes": .array(elementTypes.map { .string($0.name) }), "parameters": .integer(parameters),
       "bytes": .integer(byteCount), "tensors": .integer(tensorCount),
       "used_tensors": .integer(usedTensorCount),
@@ -134,6 +130,7 @@ extension PartFacts {
       ("layers", "\(layers)"), ("heads", Self.byLayer(heads)), ("d_model", "\(modelWidth)"),
       ("d_head", Self.byLayer(headWidths.map { "\($0)" })),
     ]
+    if let contextLength { words.append(("context", "\(contextLength) tokens")) }
     if valueWidths != headWidths { words.append(("d_value", Self.byLayer(valueWidths.map { "\($0)" }))) }
     words += [
       ("mask", Self.byLayer(masks)), ("scale", Self.byLayer(scales)), ("positions", Self.byLayer(positions)),
@@ -146,7 +143,8 @@ extension PartFacts {
     func list(_ values: [Int]) -> JSONValue { .array(values.map { .integer($0) }) }
     func list(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
     return [
-      "part": part.map { .string($0.rawValue) } ?? .null, "layers": .integer(layers), "heads": list(heads),
+      "part": part.map { .string($0.rawValue) } ?? .null, "layers": .integer(layers),
+      "context": contextLength.map { .integer($0) } ?? .null, "heads": list(heads),
       "key_value_heads": list(keyValueHeads), "d_model": .integer(modelWidth), "d_head": list(headWidths),
       "d_value": list(valueWidths), "mask": list(masks), "scale": list(scales), "positions": list(positions),
       "norm": list(norms),
