@@ -136,12 +136,17 @@ public struct Checkpoint: Sendable {
     gguf = weights.archive.gguf
     weightsPath = weights.archive.path
     elementTypes = weights.elementTypes
-    let tensors = weights.archive.names.compactMap { weights.archive[$0] }
     let buffers = Set(weights.unused.filter { reason($0)?.hasSuffix("buffer") == true })
     parameters = weights.archive.names.filter { !buffers.contains($0) }
       .reduce(0) { $0 + (weights.archive[$1]?.count ?? 0) }
-    byteCount = tensors.reduce(0) { $0 + $1.byteCount }
-    tensorCount = tensors.count
+    var byteCount = 0
+    for file in weights.archive.files {
+      do throws(FileAccessError) { byteCount += try MappedFile(file).bytes.count } catch {
+        throw .file(error)
+      }
+    }
+    self.byteCount = byteCount
+    tensorCount = weights.archive.names.count
     unusedTensors = weights.unused.map { (fileName($0), reason($0)) }
     problems = weights.problems.map { $0.renamingTensor(fileName) }
   }

@@ -36,6 +36,8 @@ struct InspectTests {
       let json = try JSONValue.parse(Array(outcome.output.utf8))
       #expect(json["path"]?.string == parity(name))
       #expect(json["family"]?.string == family)
+      let file = parity(name) + (name.hasSuffix("safetensors") ? "" : "/model.safetensors")
+      #expect(json["bytes"]?.int == (try Data(contentsOf: URL(fileURLWithPath: file)).count))
       let part = try #require(json["parts"]?.array?.first)
       #expect(part["heads"]?.ints.allSatisfy { $0 == heads } == true)
       #expect(part["mask"]?.strings.allSatisfy { $0 == mask } == true)
