@@ -49,6 +49,7 @@ struct HostileConfigTests {
         try writeFile("\(directory)/config.json", JSONValue.object(changed).serializedBytes())
         do throws(CheckpointError) { run(try Checkpoint.open(directory).model) } catch {
           #expect(!error.description.isEmpty)
+          _ = try? Checkpoint.survey(directory)
         }
       }
     }
@@ -85,11 +86,27 @@ struct HostileConfigTests {
     }
   }
 
-  /// Runs three tokens through a model of one stack.
+  /// Runs three tokens, or blank pixels or features, through every stack.
   private func run(_ model: Transformer) {
-    guard model.stacks.count == 1, model.stacks[0].vocabularySize != nil else { return }
-    let input = ModelInput(count: 3, ids: [0, 1, 2])
-    let request = AttentionRequest(layers: [0, 1], heads: [0])
-    try? ForwardPass(model: model, threads: 1).run(input, request: request) { _ in }
+    let request = AttentionRequest(layers: [0, 1], heads: [0], includesIdentity: true)
+    try? ForwardPass(model: model, threads: 1).run(model.stacks.map(input), request: request) { _ in }
+  }
+
+  /// What a stack reads, where that is small.
+  private func input(of stack: Stack) -> ModelInput? {
+    func blank(_ shape: [Int]) -> Tensor? {
+      let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).overflow ? .max : $0 * $1 }
+      return count <= 1 << 16 ? Tensor.zeros(shape: shape) : nil
+    }
+    switch stack.source {
+    case .embedding, .vectors: return ModelInput(count: 3, ids: [0, 1, 2])
+    case .patches(let patches):
+      guard let pixels = blank([patches.channels, 2 * patches.patchHeight, 2 * patches.patchWidth]),
+        let count = try? patches.tokenCount(of: pixels)
+      else { return nil }
+      return ModelInput(count: count, ids: nil, features: pixels)
+    case .audio(let frontEnd):
+      return blank(frontEnd.featureShape).map { ModelInput(count: frontEnd.count, ids: nil, features: $0) }
+    }
   }
 }
