@@ -77,9 +77,11 @@ enum BareProjections {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix(".attn.mask") || name.hasSuffix(".attn.IGNORE") { return "mask buffer" }
-    if name.hasSuffix(".attn.rotary_sin") || name.hasSuffix(".attn.rotary_cos") { return "position buffer" }
-    if name.hasPrefix("ln_final.") { return "final norm, after the last attention" }
+    if name.hasSuffix(".attn.mask") || name.hasSuffix(".attn.IGNORE") { return UnusedTensor.maskBuffer }
+    if name.hasSuffix(".attn.rotary_sin") || name.hasSuffix(".attn.rotary_cos") {
+      return UnusedTensor.positionBuffer
+    }
+    if name.hasPrefix("ln_final.") { return UnusedTensor.finalNorm }
     if name.hasPrefix("unembed.") { return "unembedding, after the last attention" }
     return nil
   }

@@ -136,7 +136,8 @@ public struct Checkpoint: Sendable {
     gguf = weights.archive.gguf
     weightsPath = weights.archive.path
     elementTypes = weights.elementTypes
-    let buffers = Set(weights.unused.filter { reason($0)?.hasSuffix("buffer") == true })
+    let buffers = Set(
+      weights.unused.filter { [UnusedTensor.maskBuffer, UnusedTensor.positionBuffer].contains(reason($0)) })
     parameters = weights.archive.names.filter { !buffers.contains($0) }
       .reduce(0) { $0 + (weights.archive[$1]?.count ?? 0) }
     var byteCount = 0

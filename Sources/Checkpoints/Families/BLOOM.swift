@@ -51,10 +51,7 @@ enum BLOOM: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.contains("ln_f.") { return "final norm, after the last attention" }
-    if ["lm_head.", "score.", "classifier.", "qa_outputs."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, norm: ["ln_f."], heads: ["lm_head.", "score.", "classifier.", "qa_outputs."])
   }
 }

@@ -93,8 +93,8 @@ enum DINOv2: ModelFamily {
   static func reasonUnused(_ name: String) -> String? {
     if name.hasSuffix("embeddings.mask_token") { return "stands for masked patches, of which there are none" }
     if prefixes.contains(where: { name.hasPrefix($0 + "layernorm.") }) {
-      return "final norm, after the last attention"
+      return UnusedTensor.finalNorm
     }
-    return name.hasPrefix("classifier.") ? "task head, after the last attention" : nil
+    return name.hasPrefix("classifier.") ? UnusedTensor.taskHead : nil
   }
 }

@@ -103,13 +103,8 @@ enum Falcon: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix("rotary_emb.inv_freq") || name.hasSuffix("maybe_rotary.inv_freq") {
-      return "position buffer"
-    }
-    if name.contains("ln_f.") { return "final norm, after the last attention" }
-    if ["lm_head.", "score.", "classifier.", "qa_outputs."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, positions: ["rotary_emb.inv_freq", "maybe_rotary.inv_freq"], norm: ["ln_f."],
+      heads: ["lm_head.", "score.", "classifier.", "qa_outputs."])
   }
 }

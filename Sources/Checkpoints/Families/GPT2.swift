@@ -65,13 +65,8 @@ enum GPT2: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias") { return "mask buffer" }
-    if name.contains("ln_f.") { return "final norm, after the last attention" }
-    if ["lm_head.", "score.", "classifier.", "multiple_choice_head.", "qa_outputs."].contains(
-      where: name.hasPrefix)
-    {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, masks: [".attn.bias", ".attn.masked_bias"], norm: ["ln_f."],
+      heads: ["lm_head.", "score.", "classifier.", "multiple_choice_head.", "qa_outputs."])
   }
 }

@@ -63,12 +63,8 @@ enum GPTJ: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias") { return "mask buffer" }
-    if name.hasSuffix(".attn.embed_positions") { return "position buffer" }
-    if name.contains("ln_f.") { return "final norm, after the last attention" }
-    if ["lm_head.", "score.", "qa_outputs."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, masks: [".attn.bias", ".attn.masked_bias"], positions: [".attn.embed_positions"], norm: ["ln_f."],
+      heads: ["lm_head.", "score.", "qa_outputs."])
   }
 }

@@ -106,11 +106,8 @@ enum GPTNeo: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix(".attention.bias") || name.hasSuffix(".attention.masked_bias") { return "mask buffer" }
-    if name.contains("ln_f.") { return "final norm, after the last attention" }
-    if ["lm_head.", "score.", "classifier.", "qa_outputs."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, masks: [".attention.bias", ".attention.masked_bias"], norm: ["ln_f."],
+      heads: ["lm_head.", "score.", "classifier.", "qa_outputs."])
   }
 }

@@ -70,12 +70,8 @@ enum GPTNeoX: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix(".attention.bias") || name.hasSuffix(".attention.masked_bias") { return "mask buffer" }
-    if name.hasSuffix("rotary_emb.inv_freq") { return "position buffer" }
-    if name.contains("final_layer_norm.") { return "final norm, after the last attention" }
-    if ["embed_out.", "lm_head.", "score.", "classifier.", "qa_outputs."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, masks: [".attention.bias", ".attention.masked_bias"], positions: ["rotary_emb.inv_freq"],
+      norm: ["final_layer_norm."], heads: ["embed_out.", "lm_head.", "score.", "classifier.", "qa_outputs."])
   }
 }

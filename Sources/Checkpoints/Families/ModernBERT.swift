@@ -91,11 +91,7 @@ enum ModernBERT: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.contains("final_norm.") { return "final norm, after the last attention" }
-    if name.hasSuffix("inv_freq") { return "position buffer" }
-    if ["head.", "decoder.", "classifier."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    UnusedTensor.reason(
+      name, positions: ["inv_freq"], norm: ["final_norm."], heads: ["head.", "decoder.", "classifier."])
   }
 }

@@ -104,7 +104,7 @@ enum NomicBERT: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix("inv_freq") { return "position buffer" }
+    if name.hasSuffix("inv_freq") { return UnusedTensor.positionBuffer }
     return BERTEmbedding.reasonUnused(name, heads: ["cls.", "classifier."])
   }
 }

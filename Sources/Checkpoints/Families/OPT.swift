@@ -64,12 +64,10 @@ enum OPT: ModelFamily {
   }
 
   static func reasonUnused(_ name: String) -> String? {
-    let isInBlock = name.contains("layers.")
-    if !isInBlock, name.contains("final_layer_norm.") { return "final norm, after the last attention" }
     if name.hasSuffix("project_out.weight") { return "projection of the output, after the last attention" }
-    if ["lm_head.", "score.", "qa_outputs."].contains(where: name.hasPrefix) {
-      return "task head, after the last attention"
-    }
-    return nil
+    // Blocks have norms of that name too.
+    return UnusedTensor.reason(
+      name, norm: name.contains("layers.") ? [] : ["final_layer_norm."],
+      heads: ["lm_head.", "score.", "qa_outputs."])
   }
 }

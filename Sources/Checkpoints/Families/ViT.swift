@@ -54,8 +54,8 @@ enum ViT: ModelFamily {
     if name.hasSuffix("embeddings.mask_token") { return "stands for masked patches, of which there are none" }
     if name.contains("pooler.") { return "pooler, after the last attention" }
     let end = prefixes.map { name.hasPrefix($0 + "layernorm.") }
-    if end.contains(true) { return "final norm, after the last attention" }
+    if end.contains(true) { return UnusedTensor.finalNorm }
     let heads = ["classifier.", "cls_classifier.", "distillation_classifier.", "decoder."]
-    return heads.contains(where: name.hasPrefix) ? "task head, after the last attention" : nil
+    return heads.contains(where: name.hasPrefix) ? UnusedTensor.taskHead : nil
   }
 }

@@ -9,81 +9,85 @@ struct DecoderConfigTests {
     let settings: [String: JSONValue]
     let message: String
     var testDescription: String { "\(model): \(settings.keys.sorted().joined(separator: ", "))" }
+
+    init(_ model: String, _ settings: [String: JSONValue], _ message: String) {
+      (self.model, self.settings, self.message) = (model, settings, message)
+    }
   }
 
   static let refused: [Case] = [
     Case(
-      model: "mistral-window", settings: ["layer_types": ["full_attention", "sliding_attention"]],
-      message: "layer_types with windows in some layers of a mistral model is not supported"),
+      "mistral-window", ["layer_types": ["full_attention", "sliding_attention"]],
+      "layer_types with windows in some layers of a mistral model is not supported"),
     Case(
-      model: "mistral-window", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "mistral-window", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "gpt2-f32", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "gpt2-f32", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "gpt_neox-parallel", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "gpt_neox-parallel", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "opt-pre-norm", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "opt-pre-norm", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "bloom-alibi", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "bloom-alibi", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "falcon-alibi", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "falcon-alibi", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "bert-decoder", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "bert-decoder", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "bart-f32", settings: ["is_causal": .bool(false)],
-      message: "is_causal = false is not supported"),
+      "bart-f32", ["is_causal": .bool(false)],
+      "is_causal = false is not supported"),
     Case(
-      model: "clip-both",
-      settings: [
+      "clip-both",
+      [
         "text_config": [
           "hidden_size": .integer(20), "intermediate_size": .integer(26), "vocab_size": .integer(29),
           "max_position_embeddings": .integer(18), "num_attention_heads": .integer(5),
           "num_hidden_layers": .integer(2), "is_causal": .bool(false),
         ]
       ],
-      message: "is_causal = false is not supported"),
+      "is_causal = false is not supported"),
     Case(
-      model: "mistral-window", settings: ["sliding_window": .integer(0)],
-      message: "'sliding_window': expected a whole number from 1"),
+      "mistral-window", ["sliding_window": .integer(0)],
+      "'sliding_window': expected a whole number from 1"),
     Case(
-      model: "mistral-window",
-      settings: ["head_dim": .integer(65_534), "num_attention_heads": .integer(1 << 30)],
-      message: "expected heads and head width below 65536 and less than 2^31 dimensions in all heads"),
+      "mistral-window",
+      ["head_dim": .integer(65_534), "num_attention_heads": .integer(1 << 30)],
+      "expected heads and head width below 65536 and less than 2^31 dimensions in all heads"),
     Case(
-      model: "qwen2-window", settings: ["layer_types": ["full_attention"]],
-      message: "'layer_types': expected 3 strings, one a layer"),
+      "qwen2-window", ["layer_types": ["full_attention"]],
+      "'layer_types': expected 3 strings, one a layer"),
     Case(
-      model: "qwen2-window",
-      settings: ["layer_types": ["full_attention", "chunked_attention", "full_attention"]],
-      message: "layer_types with 'chunked_attention' is not supported"),
+      "qwen2-window",
+      ["layer_types": ["full_attention", "chunked_attention", "full_attention"]],
+      "layer_types with 'chunked_attention' is not supported"),
     Case(
-      model: "qwen2-window", settings: ["use_sliding_window": .bool(false)],
-      message: "'layer_types' has 'sliding_attention', but"),
+      "qwen2-window", ["use_sliding_window": .bool(false)],
+      "'layer_types' has 'sliding_attention', but"),
     Case(
-      model: "stablelm-parallel", settings: ["head_dim": .integer(8)],
-      message: "head_dim 8 of a stablelm model is not supported"),
+      "stablelm-parallel", ["head_dim": .integer(8)],
+      "head_dim 8 of a stablelm model is not supported"),
     Case(
-      model: "starcoder2-window", settings: ["mlp_type": "gated"],
-      message: "mlp_type 'gated' is not supported"),
+      "starcoder2-window", ["mlp_type": "gated"],
+      "mlp_type 'gated' is not supported"),
     Case(
-      model: "starcoder2-window", settings: ["norm_type": "rms_norm"],
-      message: "norm_type 'rms_norm' is not supported"),
+      "starcoder2-window", ["norm_type": "rms_norm"],
+      "norm_type 'rms_norm' is not supported"),
     Case(
-      model: "smollm3-window", settings: ["no_rope_layers": [.integer(1)]],
-      message: "'no_rope_layers': expected 3 whole numbers, one a layer"),
+      "smollm3-window", ["no_rope_layers": [.integer(1)]],
+      "'no_rope_layers': expected 3 whole numbers, one a layer"),
     Case(
-      model: "smollm3-window", settings: ["sliding_window": .null],
-      message: "'sliding_window' is missing; expected a whole number"),
+      "smollm3-window", ["sliding_window": .null],
+      "'sliding_window' is missing; expected a whole number"),
     Case(
-      model: "olmo-biases", settings: ["clip_qkv": .integer(-1)],
-      message: "'clip_qkv': expected a number above 0, found -1.0"),
+      "olmo-biases", ["clip_qkv": .integer(-1)],
+      "'clip_qkv': expected a number above 0, found -1.0"),
   ]
 
   @Test("a setting that is wrong or changes attention in an unsupported way is named", arguments: refused)

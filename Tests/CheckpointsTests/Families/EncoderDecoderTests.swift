@@ -5,17 +5,7 @@ import Testing
 
 /// What configurations and files of encoder-decoder models can say, beside what the parity fixtures prove.
 struct EncoderDecoderTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    let model: String
-    let key: String
-    let value: JSONValue?
-    let message: String
-    var testDescription: String { "\(model): \(key) = \(value?.serialized() ?? "absent")" }
-
-    init(_ model: String, _ key: String, _ value: JSONValue?, _ message: String) {
-      (self.model, self.key, self.value, self.message) = (model, key, value, message)
-    }
-  }
+  typealias Case = FamilyConfigTests.Case
 
   static let refusals = [
     Case("t5-relu", "num_layers", nil, "config.json: 'num_layers' is missing; expected a whole number"),

@@ -6,16 +6,7 @@ import Testing
 /// What configurations of Gemma and of the families with experts can say that is wrong or not supported, and what is
 /// understood of them.
 struct ExpertConfigTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    let model: String
-    let settings: [String: JSONValue]
-    let message: String
-    var testDescription: String { "\(model): \(settings.keys.sorted().joined(separator: ", "))" }
-
-    init(_ model: String, _ settings: [String: JSONValue], _ message: String) {
-      (self.model, self.settings, self.message) = (model, settings, message)
-    }
-  }
+  typealias Case = DecoderConfigTests.Case
 
   static let refused: [Case] = [
     Case(

@@ -47,11 +47,8 @@ enum BERTEmbedding {
 
   /// Why tensors that the relatives of BERT have beside their blocks play no part.
   static func reasonUnused(_ name: String, heads: [String]) -> String? {
-    if name.hasSuffix("embeddings.position_ids") || name.hasSuffix("embeddings.token_type_ids") {
-      return "position buffer"
-    }
     if name.contains("pooler.") { return "pooler, after the last attention" }
-    if heads.contains(where: name.hasPrefix) { return "task head, after the last attention" }
-    return nil
+    return UnusedTensor.reason(
+      name, positions: ["embeddings.position_ids", "embeddings.token_type_ids"], heads: heads)
   }
 }

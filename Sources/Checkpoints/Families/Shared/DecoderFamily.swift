@@ -9,13 +9,13 @@ extension DecoderFamily {
   static var blockPrefixes: [String] { ["layers."] }
 
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix("rotary_emb.inv_freq") { return "position buffer" }
+    if name.hasSuffix("rotary_emb.inv_freq") { return UnusedTensor.positionBuffer }
     let name =
       prefixes.dropFirst().first(where: name.hasPrefix).map { String(name.dropFirst($0.count)) } ?? name
     let part = name.split(separator: ".").first
-    if part == "norm" || part == "final_layernorm" { return "final norm, after the last attention" }
+    if part == "norm" || part == "final_layernorm" { return UnusedTensor.finalNorm }
     if ["lm_head", "score", "classifier", "qa_outputs"].contains(part) {
-      return "task head, after the last attention"
+      return UnusedTensor.taskHead
     }
     return nil
   }

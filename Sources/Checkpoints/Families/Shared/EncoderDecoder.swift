@@ -8,14 +8,14 @@ enum EncoderDecoder {
       return "embeddings, which each stack has as its own"
     }
     if name.hasSuffix("coder.final_layer_norm.weight") || name.contains("coder.layer_norm.") {
-      return "final norm, after the last attention"
+      return UnusedTensor.finalNorm
     }
     if name.hasSuffix("coder.version") { return "version of the file" }
     let heads = [
       "lm_head.", "proj_out.", "final_logits_bias", "classification_head.", "classifier.", "qa_outputs.",
       "projector.", "layer_weights",
     ]
-    return heads.contains(where: name.hasPrefix) ? "task head, after the last attention" : nil
+    return heads.contains(where: name.hasPrefix) ? UnusedTensor.taskHead : nil
   }
 }
 

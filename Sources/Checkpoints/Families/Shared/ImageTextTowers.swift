@@ -116,9 +116,9 @@ struct ImageTextTowers {
 
   /// Why tensors outside of the blocks play no part.
   static func reasonUnused(_ name: String) -> String? {
-    if name.hasSuffix("embeddings.position_ids") { return "position buffer" }
+    if name.hasSuffix("embeddings.position_ids") { return UnusedTensor.positionBuffer }
     if name.contains("post_layernorm.") || name.contains("final_layer_norm.") {
-      return "final norm, after the last attention"
+      return UnusedTensor.finalNorm
     }
     if name.hasPrefix("head.") || name.hasPrefix("vision_model.head.") || name.hasPrefix("text_model.head.") {
       return "pooling head, after the last layer"
@@ -127,7 +127,7 @@ struct ImageTextTowers {
     if name == "text_projection.weight" || name == "visual_projection.weight" {
       return "projection to what both towers share, after the last attention"
     }
-    return name.hasPrefix("classifier.") ? "task head, after the last attention" : nil
+    return name.hasPrefix("classifier.") ? UnusedTensor.taskHead : nil
   }
 }
 
