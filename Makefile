@@ -9,10 +9,10 @@ OS := $(shell uname -s)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_VERSION = $$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
 
-DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev pkg-config \
-	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
+DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev libonig-dev libglib2.0-dev \
+	pkg-config 	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
 DEBIAN_TEST_TOOLS := chromium python3-venv
-BREW_LIBRARIES := cairo pango libpng pkgconf
+BREW_LIBRARIES := cairo pango libpng oniguruma glib pkgconf
 
 BUILD := swift build -c release --product headlight
 ifeq ($(OS),Linux)

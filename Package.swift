@@ -27,8 +27,8 @@ let package = Package(
     .library(
       name: "Headlight",
       targets: [
-        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "ImageInputs", "Figures",
-        "FigureRendering", "Reports",
+        "AttentionCore", "TensorFiles", "Checkpoints", "Tokenizers", "ChatTemplates",
+        "TokenSequences", "ImageInputs", "Figures", "FigureRendering", "Reports",
       ]),
   ],
   dependencies: [
@@ -42,6 +42,12 @@ let package = Package(
     .systemLibrary(
       name: "CLibPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CGLib", pkgConfig: "glib-2.0",
+      providers: [.apt(["libglib2.0-dev"]), .brew(["glib"])]),
+    .systemLibrary(
+      name: "COniguruma", pkgConfig: "oniguruma",
+      providers: [.apt(["libonig-dev"]), .brew(["oniguruma"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
@@ -57,7 +63,9 @@ let package = Package(
       name: "Checkpoints", dependencies: ["AttentionCore", "TensorFiles", "FileAccess", "StrictJSON"]),
     .target(
       name: "ImageInputs", dependencies: ["AttentionCore", "FileAccess", "StrictJSON", "CPNG"]),
-    .target(name: "TokenSequences", dependencies: ["FileAccess", "StrictJSON"]),
+    .target(name: "Tokenizers", dependencies: ["FileAccess", "StrictJSON", "COniguruma", "CGLib"]),
+    .target(name: "ChatTemplates", dependencies: ["FileAccess", "StrictJSON"]),
+    .target(name: "TokenSequences", dependencies: ["Tokenizers", "FileAccess", "StrictJSON"]),
     .target(name: "Figures"),
     .target(name: "FigureRendering", dependencies: ["Figures", "CCairo", "CPNG"]),
     .target(
@@ -68,8 +76,9 @@ let package = Package(
     .target(
       name: "HeadlightCLI",
       dependencies: [
-        "AttentionCore", "TensorFiles", "Checkpoints", "TokenSequences", "ImageInputs", "Figures",
-        "FigureRendering", "Reports", "FileAccess", "StrictJSON",
+        "AttentionCore", "TensorFiles", "Checkpoints", "Tokenizers", "ChatTemplates",
+        "TokenSequences", "ImageInputs", "Figures", "FigureRendering", "Reports", "FileAccess",
+        "StrictJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -82,6 +91,8 @@ let package = Package(
     .testTarget(name: "FileAccessTests", dependencies: ["FileAccess", "TestSupport"]),
     .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles", "TestSupport"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"]),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "StrictJSON", "TestSupport"]),
+    .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "StrictJSON", "TestSupport"]),
     .testTarget(name: "TokenSequencesTests", dependencies: ["TokenSequences", "TestSupport"]),
     .testTarget(name: "ImageInputsTests", dependencies: ["ImageInputs", "TensorFiles", "TestSupport"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),

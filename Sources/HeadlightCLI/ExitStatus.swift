@@ -6,6 +6,7 @@ import Figures
 import Reports
 import TensorFiles
 import TokenSequences
+import Tokenizers
 
 /// How a run ended, by the numbers of `sysexits.h`.
 enum ExitStatus: Int32 {
@@ -28,7 +29,7 @@ enum ExitStatus: Int32 {
   init(_ error: any Error) {
     switch error {
     case let error as FileAccessError: self.init(file: error)
-    case CheckpointError.file(let error), SequenceFileError.file(let error),
+    case CheckpointError.file(let error), SequenceFileError.file(let error), TokenizerError.file(let error),
       TensorFileError.access(let error),
       CheckpointError.tensors(.access(let error)), TemplateError.unreadable(let error):
       self.init(file: error)

@@ -1,5 +1,6 @@
 import FileAccess
 import TokenSequences
+import Tokenizers
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,7 @@
 import AttentionCore
 import Checkpoints
 import TokenSequences
+import Tokenizers
 
 /// Where attention comes from: a model that is run, or a file that was captured elsewhere.
 enum AttentionSource: Sendable {

@@ -6,6 +6,7 @@ import ImageInputs
 import Reports
 import TensorFiles
 import TokenSequences
+import Tokenizers
 
 extension ReportCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
@@ -64,7 +65,7 @@ extension ReportCommand {
       return (.model(checkpoint, vocabulary), [])
     }
     let directory = fileKind(model) == .directory ? model : Paths.directory(model)
-    do throws(SequenceFileError) {
+    do throws(TokenizerError) {
       return (.model(checkpoint, try Vocabulary.read(directory: directory)), [])
     } catch {
       // Where every token has its id, the vocabulary would only have given labels.

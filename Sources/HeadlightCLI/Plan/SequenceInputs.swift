@@ -3,6 +3,7 @@ import Checkpoints
 import ImageInputs
 import TensorFiles
 import TokenSequences
+import Tokenizers
 
 /// What the stacks of a model read of one sequence, and the tokens that stand beside their maps.
 struct SequenceInputs {

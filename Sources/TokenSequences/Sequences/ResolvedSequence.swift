@@ -1,4 +1,5 @@
 import StrictJSON
+import Tokenizers
 
 /// A sequence whose ids and labels are known: what the model takes, and what a reader sees.
 public struct ResolvedSequence: Sendable {

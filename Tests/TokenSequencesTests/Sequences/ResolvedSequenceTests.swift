@@ -1,5 +1,6 @@
 import Testing
 import TokenSequences
+import Tokenizers
 
 struct ResolvedSequenceTests {
   private let vocabulary = Vocabulary(

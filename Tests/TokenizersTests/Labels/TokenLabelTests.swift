@@ -1,5 +1,5 @@
 import Testing
-import TokenSequences
+import Tokenizers
 
 struct TokenLabelTests {
   @Test(

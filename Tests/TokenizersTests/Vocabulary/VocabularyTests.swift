@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-import TokenSequences
+import Tokenizers
 
 struct VocabularyTests {
   private func read(_ files: [String: String]) throws -> Vocabulary? {
@@ -45,7 +45,7 @@ struct VocabularyTests {
   @Test("a directory without any has none, and a malformed one is an error")
   func missing() throws {
     #expect(try read([:]) == nil)
-    #expect(throws: SequenceFileError.self) { try read(["vocab.json": #"{"a":"b"}"#]) }
-    #expect(throws: SequenceFileError.self) { try read(["tokenizer.json": "{}"]) }
+    #expect(throws: TokenizerError.self) { try read(["vocab.json": #"{"a":"b"}"#]) }
+    #expect(throws: TokenizerError.self) { try read(["tokenizer.json": "{}"]) }
   }
 }

@@ -34,7 +34,7 @@ public struct Vocabulary: Sendable {
   /// Reads the vocabulary in a model's directory: `tokenizer.json`, `vocab.json` or `vocab.txt`, the first there is.
   ///
   /// - Returns: `nil` when the directory has none of them.
-  public static func read(directory: String) throws(SequenceFileError) -> Vocabulary? {
+  public static func read(directory: String) throws(TokenizerError) -> Vocabulary? {
     for (name, read) in [
       ("tokenizer.json", tokenizerJSON), ("vocab.json", vocabularyJSON), ("vocab.txt", vocabularyText),
     ] {
@@ -44,8 +44,8 @@ public struct Vocabulary: Sendable {
     return nil
   }
 
-  private static func tokenizerJSON(_ path: String) throws(SequenceFileError) -> Vocabulary {
-    let root = try SequenceFileError.json(path)
+  private static func tokenizerJSON(_ path: String) throws(TokenizerError) -> Vocabulary {
+    let root = try TokenizerError.json(path)
     guard let vocabulary = root["model"]?["vocab"] else {
       throw .malformed(path: path, problem: "no 'vocab' under 'model'")
     }
@@ -76,8 +76,8 @@ public struct Vocabulary: Sendable {
     return Vocabulary(path: path, entries: entries, isByteLevel: isByteLevel, specialIDs: special)
   }
 
-  private static func vocabularyJSON(_ path: String) throws(SequenceFileError) -> Vocabulary {
-    guard let object = try SequenceFileError.json(path).object else {
+  private static func vocabularyJSON(_ path: String) throws(TokenizerError) -> Vocabulary {
+    guard let object = try TokenizerError.json(path).object else {
       throw .malformed(path: path, problem: "expected an object of tokens and ids")
     }
     // The alphabet is GPT-2's where the vocabulary has merges of it.
@@ -85,8 +85,8 @@ public struct Vocabulary: Sendable {
     return Vocabulary(path: path, entries: try entries(object, path: path), isByteLevel: isByteLevel)
   }
 
-  private static func vocabularyText(_ path: String) throws(SequenceFileError) -> Vocabulary {
-    let text = try SequenceFileError.text(path)
+  private static func vocabularyText(_ path: String) throws(TokenizerError) -> Vocabulary {
+    let text = try TokenizerError.text(path)
     var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     if lines.last?.isEmpty == true { lines.removeLast() }
     return Vocabulary(
@@ -95,8 +95,7 @@ public struct Vocabulary: Sendable {
         lines.indices.filter { lines[$0].hasPrefix("[") && lines[$0].hasSuffix("]") && lines[$0].count > 2 }))
   }
 
-  private static func entries(_ object: JSONObject, path: String) throws(SequenceFileError) -> [(String, Int)]
-  {
+  private static func entries(_ object: JSONObject, path: String) throws(TokenizerError) -> [(String, Int)] {
     var entries: [(String, Int)] = []
     for entry in object.entries {
       guard let id = entry.value.int, id >= 0 else {
