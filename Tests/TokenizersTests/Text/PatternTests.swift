@@ -1,0 +1,60 @@
+import StrictJSON
+import Testing
+
+@testable import Tokenizers
+
+struct PatternTests {
+  private func found(_ pattern: Pattern, _ text: String) throws -> [Range<Int>] {
+    try pattern.matches(in: Array(text.utf8))
+  }
+
+  @Test("a string is found where it stands, one behind the other")
+  func literal() throws {
+    #expect(try found(Pattern(literal: "aa"), "aaaxaa") == [0..<2, 4..<6])
+    #expect(try found(Pattern(literal: "é"), "éaé") == [0..<2, 3..<5])
+    #expect(try found(Pattern(literal: "ab"), "a").isEmpty)
+  }
+
+  @Test("a regular expression is found in bytes of UTF-8")
+  func regex() throws {
+    #expect(try found(Pattern(regex: #"\p{L}+"#), "é1ab") == [0..<2, 3..<5])
+    #expect(try found(Pattern(regex: #"\s+(?!\S)|\s+"#), "a  b ") == [1..<2, 2..<3, 4..<5])
+    #expect(try found(Pattern(regex: "x"), "").isEmpty)
+  }
+
+  @Test("an empty match behind a match is skipped once, as the Python package does")
+  func emptyMatches() throws {
+    #expect(try found(Pattern(literal: ""), "aé") == [0..<0, 1..<1, 3..<3])
+    #expect(try found(Pattern(regex: "a*"), "aab") == [0..<2, 3..<3])
+  }
+
+  @Test("an expression that is not valid is named, with what is wrong")
+  func invalid() throws {
+    do {
+      _ = try Pattern(regex: "a(b")
+      Issue.record("compiled")
+    } catch {
+      #expect("\(error)".contains("a(b") && "\(error)".contains("parenthesis"))
+    }
+    do {
+      _ = try Pattern(regex: #"\p{Nonsense}"#)
+      Issue.record("compiled")
+    } catch {
+      #expect("\(error)".contains("Nonsense"))
+    }
+  }
+
+  @Test("hostile expressions end in an error, none in a crash or a hang", .timeLimit(.minutes(1)))
+  func hostile() throws {
+    for source in [
+      String(repeating: "(", count: 30_000) + String(repeating: ")", count: 30_000),
+      String(repeating: "a", count: 70_000), String(repeating: "[", count: 5_000),
+    ] {
+      #expect(throws: TokenizerError.self) { try Pattern(regex: source) }
+    }
+    let text = String(repeating: "a", count: 40) + "!"
+    for source in ["(a+)+b", "(a|aa)+$", #"(a+)+\1b"#] {
+      #expect(throws: TokenizerError.self) { try found(Pattern(regex: source), text) }
+    }
+  }
+}
