@@ -75,7 +75,7 @@ struct ComponentReader {
   func expectKeys(_ keys: String...) throws(TokenizerError) {
     for entry in object.entries where entry.key != "type" && !keys.contains(entry.key) && !entry.value.isNull
     {
-      throw unsupported("the setting '\(shortened(entry.key))' of \(try type)")
+      throw unsupported("the setting '\(shortened(entry.key))' of \(value("type")?.string ?? place)")
     }
   }
 

@@ -4,7 +4,7 @@ protocol TokenModel: Sendable {
   ///
   /// - Parameters:
   ///   - piece: valid UTF-8, not empty.
-  ///   - state: what the model keeps from one piece to the next of one thread.
+  ///   - state: what the model keeps from one piece to the next of one thread. It belongs to this model alone.
   func tokenize(
     _ piece: UnsafeBufferPointer<UInt8>, state: inout ModelState, into tokens: inout [TokenSpan]
   ) throws(TokenizerError)
@@ -15,9 +15,22 @@ protocol TokenModel: Sendable {
   func token(_ id: Int) -> String?
   /// The number of tokens, without the added ones.
   var count: Int { get }
+  /// The id whose tokens are spelled as the text that they stand for, and not as in the vocabulary: Unigram's unknown
+  /// token.
+  var textSpelledID: Int? { get }
+  /// What must be said of the model: a setting that is ignored.
+  var notes: [String] { get }
+}
+
+extension TokenModel {
+  var textSpelledID: Int? { nil }
+  var notes: [String] { [] }
 }
 
 /// A token of a piece.
+///
+/// Start and end are what Hugging Face's tokenizers compute. Where characters are dropped (no unknown token) or bytes
+/// of an affix are tokens, these are lengths added up that may end elsewhere than at a character, or behind the piece.
 struct TokenSpan: Sendable, Equatable {
   /// Its id.
   var id: Int32
