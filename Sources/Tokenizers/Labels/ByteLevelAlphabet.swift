@@ -15,6 +15,9 @@ enum ByteLevelAlphabet {
     return table
   }()
 
+  /// The character of each byte.
+  static let scalars: [Unicode.Scalar] = bytes.sorted { $0.value < $1.value }.map(\.key)
+
   /// The text that a token spells, byte by byte where it is not valid UTF-8; `nil` when a character is not of the
   /// alphabet (a special token, say).
   static func decode(_ token: String) -> [TokenLabel.Piece]? {

@@ -7,6 +7,9 @@ struct AlignedText: Sendable {
     var end: UInt32
   }
 
+  /// The most bytes that normalizers may make of a text: each of them is accompanied by its origin.
+  static let sizeLimit = 1 << 28
+
   /// Always valid UTF-8.
   var bytes: [UInt8]
   /// Where each byte came from, counted in bytes of the whole text given. All bytes of a character share one origin.
@@ -34,4 +37,7 @@ struct AlignedText: Sendable {
     self.origins = origins
     self.origin = origin
   }
+
+  /// The origin of what was inserted before the first character: no bytes of the text given.
+  var emptyOrigin: Origin { Origin(start: origin.start, end: origin.start) }
 }

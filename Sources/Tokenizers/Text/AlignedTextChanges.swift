@@ -1,0 +1,89 @@
+extension AlignedText {
+  /// Changes single characters.
+  ///
+  /// - Parameters:
+  ///   - isKept: whether a character stays as it is.
+  ///   - write: writes what becomes of one that does not.
+  mutating func rewrite(
+    keeping isKept: (Unicode.Scalar) -> Bool, _ write: (Unicode.Scalar, inout AlignedTextEditor) -> Void
+  ) throws(TokenizerError) {
+    var editor: AlignedTextEditor?
+    var kept = 0
+    var index = 0
+    while index < bytes.count {
+      let (scalar, width) = bytes.scalar(at: index)
+      if !isKept(scalar) {
+        var writer = editor.take() ?? AlignedTextEditor(self)
+        writer.keep(kept..<index)
+        write(scalar, &writer)
+        kept = index + width
+        editor = consume writer
+      }
+      index += width
+    }
+    guard var editor else { return }
+    editor.keep(kept..<bytes.count)
+    self = try editor.finish()
+  }
+
+  /// Removes characters.
+  mutating func filter(_ isKept: (Unicode.Scalar) -> Bool) throws(TokenizerError) {
+    try rewrite(keeping: isKept) { _, editor in editor.skip(1) }
+  }
+
+  /// Removes white space at the ends.
+  mutating func strip(left: Bool, right: Bool) throws(TokenizerError) {
+    var start = 0
+    while left, start < bytes.count {
+      let (scalar, width) = bytes.scalar(at: start)
+      guard scalar.properties.isWhitespace else { break }
+      start += width
+    }
+    var end = bytes.count
+    while right, end > start {
+      var last = end - 1
+      while last > start, bytes[last] & 0xC0 == 0x80 { last -= 1 }
+      guard bytes.scalar(at: last).scalar.properties.isWhitespace else { break }
+      end = last
+    }
+    guard start > 0 || end < bytes.count else { return }
+    var editor = AlignedTextEditor(self)
+    editor.skip(bytes[..<start].count { $0 & 0xC0 != 0x80 })
+    editor.keep(start..<end)
+    self = try editor.finish()
+  }
+
+  /// Puts a text before the first character; it and the character then have the character's origin. Where there is
+  /// nothing to put, the character loses its origin.
+  mutating func prepend(_ text: String) throws(TokenizerError) {
+    guard !bytes.isEmpty else { return }
+    guard text.utf8.count <= Self.sizeLimit - bytes.count else { throw Self.tooLong }
+    let width = bytes.utf8Width(at: 0)
+    let shared = text.isEmpty ? emptyOrigin : origins[0]
+    origins.replaceSubrange(..<width, with: repeatElement(shared, count: text.utf8.count + width))
+    bytes.insert(contentsOf: text.utf8, at: 0)
+  }
+
+  /// Replaces ranges of bytes, in order, by one text. It has the origin of the byte before the range's end.
+  mutating func replace(_ ranges: [Range<Int>], with text: String) throws(TokenizerError) {
+    guard !ranges.isEmpty else { return }
+    let content = Array(text.utf8)
+    var result = AlignedText(bytes: [], origins: [], origin: origin)
+    var start = 0
+    for range in ranges {
+      result.append(self, start..<range.lowerBound)
+      guard content.count <= Self.sizeLimit - result.bytes.count else { throw Self.tooLong }
+      result.bytes.append(contentsOf: content)
+      let last = range.upperBound == 0 ? emptyOrigin : origins[range.upperBound - 1]
+      result.origins.append(contentsOf: repeatElement(last, count: content.count))
+      start = range.upperBound
+    }
+    result.append(self, start..<bytes.count)
+    self = result
+  }
+
+  private mutating func append(_ other: AlignedText, _ range: Range<Int>) {
+    bytes.append(contentsOf: other.bytes[range])
+    origins.append(contentsOf: other.origins[range])
+  }
+}
