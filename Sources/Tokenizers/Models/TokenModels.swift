@@ -127,7 +127,7 @@ extension Unigram {
       else {
         throw reader.wrong("vocab[\(id)]", "a token and its score", item)
       }
-      entries.append((token, score))
+      entries.append((token, SerdeNumber.read(score)))
     }
     try self.init(
       entries: entries, unknownID: reader.value("unk_id") == nil ? nil : try reader.int("unk_id"),

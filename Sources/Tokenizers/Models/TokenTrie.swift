@@ -59,8 +59,8 @@ struct TokenTrie: Sendable {
     var slot = Int(truncatingIfNeeded: hash(key)) & mask
     while true {
       let edge = edges[slot]
-      if edge >> 28 == key { return Int32(truncatingIfNeeded: edge & UInt64(Self.nodeLimit &- 1)) }
       if edge == 0 { return nil }
+      if edge >> 28 == key { return Int32(truncatingIfNeeded: edge & UInt64(Self.nodeLimit &- 1)) }
       slot = (slot &+ 1) & mask
     }
   }
