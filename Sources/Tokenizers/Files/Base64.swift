@@ -1,5 +1,23 @@
 /// Base64 with padding (RFC 4648, section 4), strictly.
 enum Base64 {
+  /// The text that stands for bytes.
+  static func encode(_ bytes: ArraySlice<UInt8>) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    var rest = bytes
+    while !rest.isEmpty {
+      let group = rest.prefix(3)
+      rest = rest.dropFirst(3)
+      let bits = group.reduce(0) { $0 << 8 | UInt32($1) } << (8 * (3 - UInt32(group.count)))
+      for place in 0..<4 {
+        let digit = alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)]
+        text.append(place <= group.count ? digit : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// The bytes that a text stands for; `nil` when it is not Base64.
   static func decode(_ text: String) -> [UInt8]? {
     var digits = Array(text.utf8)

@@ -1,0 +1,198 @@
+import FileAccess
+import StrictJSON
+
+/// What the files of settings beside a vocabulary say: `tokenizer_config.json`, and where that lists no added tokens,
+/// `special_tokens_map.json` and `added_tokens.json`. Read as transformers does (`_from_pretrained`).
+struct TokenizerSettings {
+  /// The file that settings are looked for in; it may be missing.
+  let path: String
+  /// The files that were read.
+  private(set) var files: [String] = []
+  /// The settings by their names; `null` where a file has it so.
+  private var values = JSONObject()
+  /// Tokens that the files number, by their ids.
+  private(set) var numbered: [(id: Int, token: TokenSetting)] = []
+  /// `extra_special_tokens`, or by its older name `additional_special_tokens`; `nil` where no file has either.
+  private(set) var extra: [TokenSetting]?
+  /// `additional_special_tokens` of `special_tokens_map.json`, which classes may replace by their own.
+  private(set) var additional: [TokenSetting]?
+  /// Special tokens by names that only this model has (`image_token`).
+  private(set) var named: [(name: String, token: TokenSetting)] = []
+
+  /// The names that special tokens of any model have, in the order in which they are added.
+  static let specialNames = [
+    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+  ]
+
+  init(directory: String) throws(TokenizerError) {
+    path = Paths.join(directory, "tokenizer_config.json")
+    if fileKind(path) != nil {
+      values = try Self.object(path)
+      files.append(path)
+    }
+    extra = try tokens("extra_special_tokens")
+    if extra?.isEmpty ?? true, let older = try tokens("additional_special_tokens") { extra = older }
+    if let object = values["extra_special_tokens"]?.object { try addNamed(object) }
+    for entry in values.entries where isNamed(entry.key) && entry.value.string != nil {
+      try addNamed(entry.key, entry.value)
+    }
+    if let decoder = values["added_tokens_decoder"], !decoder.isNull {
+      try readNumbered(decoder)
+    } else {
+      try readSpecialTokensMap(directory)
+      try readAddedTokens(directory)
+    }
+  }
+
+  private static func object(_ path: String) throws(TokenizerError) -> JSONObject {
+    guard let object = try TokenizerError.json(path).object else {
+      throw .malformed(path: path, problem: "expected an object")
+    }
+    return object
+  }
+
+  // MARK: Asking
+
+  /// A text; `nil` where it is absent or null.
+  func string(_ key: String) throws(TokenizerError) -> String? {
+    guard let value = values[key], !value.isNull else { return nil }
+    guard let string = value.string else { throw wrong(key, "a string", value) }
+    return string
+  }
+
+  /// A truth value; `nil` where it is absent or null.
+  func bool(_ key: String) throws(TokenizerError) -> Bool? {
+    guard let value = values[key], !value.isNull else { return nil }
+    guard let bool = value.bool else { throw wrong(key, "true or false", value) }
+    return bool
+  }
+
+  /// A whole number of at least 0; `nil` where it is absent or null.
+  func int(_ key: String) throws(TokenizerError) -> Int? {
+    guard let value = values[key], !value.isNull else { return nil }
+    guard let int = value.int, int >= 0, int <= 1 << 20 else {
+      throw wrong(key, "a whole number from 0 to \(1 << 20)", value)
+    }
+    return int
+  }
+
+  /// Whether a setting is there, be it null.
+  func has(_ key: String) -> Bool { values[key] != nil }
+
+  /// A special token by its name, with what the list of added tokens says of it; `fallback` where no file names it.
+  func special(_ name: String, default fallback: TokenSetting?) throws(TokenizerError) -> TokenSetting? {
+    guard let value = values[name] else { return fallback }
+    guard !value.isNull else { return nil }
+    let token = try TokenSetting(value, place: name, path: path)
+    return numbered.last { ExactString($0.token.content) == ExactString(token.content) }?.token ?? token
+  }
+
+  private func wrong(_ key: String, _ expected: String, _ value: JSONValue) -> TokenizerError {
+    .malformed(path: path, problem: "'\(key)': expected \(expected), found \(shortened(value.serialized()))")
+  }
+
+  // MARK: Reading
+
+  /// A list of tokens, empty where the file has null; `nil` where it has none, or an object of names and tokens.
+  private func tokens(_ key: String) throws(TokenizerError) -> [TokenSetting]? {
+    guard let value = values[key], value.object == nil else { return nil }
+    if value.isNull { return [] }
+    guard let list = value.array else { throw wrong(key, "an array", value) }
+    return try Self.tokens(list, key, path: path)
+  }
+
+  private static func tokens(
+    _ list: [JSONValue], _ key: String, path: String
+  ) throws(TokenizerError) -> [TokenSetting] {
+    var tokens: [TokenSetting] = []
+    for (index, value) in list.enumerated() {
+      tokens.append(try TokenSetting(value, isSpecial: true, place: "\(key)[\(index)]", path: path))
+    }
+    return tokens
+  }
+
+  private func isNamed(_ key: String) -> Bool {
+    key.hasSuffix("_token") && !Self.specialNames.contains(key)
+  }
+
+  private mutating func addNamed(_ object: JSONObject) throws(TokenizerError) {
+    for entry in object.entries { try addNamed(entry.key, entry.value) }
+  }
+
+  private mutating func addNamed(_ name: String, _ value: JSONValue) throws(TokenizerError) {
+    let token = try TokenSetting(value, place: name, path: path)
+    if let index = named.firstIndex(where: { ExactString($0.name) == ExactString(name) }) {
+      named[index].token = token
+    } else {
+      named.append((name, token))
+    }
+  }
+
+  private mutating func readNumbered(_ decoder: JSONValue) throws(TokenizerError) {
+    let place = "added_tokens_decoder"
+    guard let object = decoder.object else { throw wrong(place, "an object", decoder) }
+    for entry in object.entries {
+      guard let id = Int(entry.key), id >= 0, id <= Int(Int32.max), entry.value.object != nil else {
+        throw .malformed(
+          path: path,
+          problem: "'\(place).\(shortened(entry.key))': expected an id and an object with 'content'")
+      }
+      numbered.append((id, try TokenSetting(entry.value, place: "\(place).\(id)", path: path)))
+    }
+    numbered.sort { $0.id < $1.id }
+  }
+
+  private mutating func readSpecialTokensMap(_ directory: String) throws(TokenizerError) {
+    let path = Paths.join(directory, "special_tokens_map.json")
+    guard fileKind(path) != nil else { return }
+    files.append(path)
+    var merged = JSONObject()
+    let map = try Self.object(path)
+    for entry in values.entries where map[entry.key] == nil { merged.append(entry.key, entry.value) }
+    for entry in map.entries {
+      switch entry.key {
+      case "additional_special_tokens", "extra_special_tokens":
+        if let list = entry.value.array {
+          let tokens = try Self.tokens(list, entry.key, path: path)
+          if entry.key == "extra_special_tokens" {
+            extra = (extra ?? []) + tokens.filter { !(extra ?? []).contains($0) }
+          } else {
+            additional = tokens
+          }
+        } else if let object = entry.value.object, entry.key == "extra_special_tokens" {
+          try addNamed(object)
+        }
+      default:
+        // Said here, a token is special whatever its object says.
+        var value = entry.value
+        if let object = value.object {
+          var special = JSONObject(uniqueEntries: [("special", true)])
+          for member in object.entries { special.append(member.key, member.value) }
+          value = .object(special)
+        }
+        merged.append(entry.key, value)
+        if isNamed(entry.key), !value.isNull { try addNamed(entry.key, value) }
+      }
+    }
+    values = merged
+  }
+
+  private mutating func readAddedTokens(_ directory: String) throws(TokenizerError) {
+    let path = Paths.join(directory, "added_tokens.json")
+    guard fileKind(path) != nil else { return }
+    files.append(path)
+    var special = Set((extra ?? []).map { ExactString($0.content) })
+    for name in Self.specialNames {
+      if let token = try self.special(name, default: nil) { special.insert(ExactString(token.content)) }
+    }
+    for entry in try Self.object(path).entries {
+      guard let id = entry.value.int, id >= 0, id <= Int(Int32.max) else {
+        throw .malformed(
+          path: path, problem: "'\(shortened(entry.key))': expected an id, found \(entry.value.kind)")
+      }
+      let isSpecial = special.contains(ExactString(entry.key))
+      numbered.append((id, TokenSetting(entry.key, normalized: !isSpecial, isSpecial: isSpecial)))
+    }
+    numbered.sort { $0.id < $1.id }
+  }
+}

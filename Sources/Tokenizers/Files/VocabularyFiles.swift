@@ -1,0 +1,86 @@
+import FileAccess
+import StrictJSON
+
+/// Finds and reads the files that name a model's tokens.
+enum VocabularyFiles {
+  /// All names that such a file may have, and those that are refused.
+  private static let names = [
+    "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model", "spm.model", "sentencepiece.bpe.model",
+  ]
+
+  /// The tokenizer of a directory as `tokenizer.json` would have it; `nil` where the directory has no file of tokens.
+  static func assemble(directory: String) throws(TokenizerError) -> TokenizerAssembly? {
+    func path(_ name: String) -> String? {
+      let path = Paths.join(directory, name)
+      return fileKind(path) == nil ? nil : path
+    }
+    for (name, what) in [
+      ("tekken.json", "Mistral's own form of tokenizers"), ("tiktoken.model", "a vocabulary of tiktoken"),
+      ("source.spm", "MarianTokenizer, which has a tokenizer for each language,"),
+    ] {
+      if let path = path(name) {
+        let advice = name == "source.spm" ? "" : " (\(TokenizerClass.advice))"
+        throw .unsupported(path: path, what: what + advice)
+      }
+    }
+    guard let first = names.lazy.compactMap(path).first else { return nil }
+    let settings = try TokenizerSettings(directory: directory)
+    var config = JSONObject()
+    if let path = path("config.json") {
+      guard let object = try TokenizerError.json(path).object else {
+        throw .malformed(path: path, problem: "expected an object")
+      }
+      config = object
+    }
+    let kind = try TokenizerClass.choose(
+      name: try settings.string("tokenizer_class") ?? config["tokenizer_class"]?.string,
+      modelType: config["model_type"]?.string, path: first)
+    guard let file = kind.fileNames.lazy.compactMap(path).first else {
+      throw .malformed(
+        path: first,
+        problem: "\(kind.rawValue) reads \(kind.fileNames.joined(separator: " or ")), which is missing")
+    }
+    if try settings.bool("split_special_tokens") == true {
+      throw .unsupported(path: settings.path, what: "split_special_tokens")
+    }
+    return switch kind {
+    case .gpt2, .codeGen, .roberta, .gptNeoX, .qwen2, .cohere, .clip, .whisper:
+      try ByteLevelFiles(file, settings).assemble(kind)
+    case .bert, .mpnet: try WordPieceFiles(file, settings).assemble(kind)
+    case .t5, .albert, .debertaV2, .xlmRoberta, .camembert, .mbart, .mbart50:
+      try UnigramFiles(file, settings).assemble(kind)
+    case .llama, .gemma: try SentencePieceBPEFiles(file, settings).assemble(kind)
+    }
+  }
+}
+
+extension TokenizerClass {
+  /// All special tokens that have names, in the order in which they are added.
+  func special(_ settings: TokenizerSettings) throws(TokenizerError) -> [TokenSetting] {
+    var tokens: [TokenSetting] = []
+    for name in TokenizerSettings.specialNames {
+      if let token = try special(name, settings) { tokens.append(token) }
+    }
+    return tokens
+  }
+
+  /// A special token that the class cannot do without.
+  func required(_ name: String, _ settings: TokenizerSettings) throws(TokenizerError) -> String {
+    guard let token = try special(name, settings) else {
+      throw .malformed(path: settings.path, problem: "\(rawValue) needs '\(name)', which is null")
+    }
+    return token.content
+  }
+}
+
+extension TokenizerAssembly {
+  /// The template that most classes have: the first token and the last, where settings ask for them.
+  mutating func templateOfFlags(_ kind: TokenizerClass, _ settings: TokenizerSettings) throws(TokenizerError)
+  {
+    let addsBOS = try settings.bool("add_bos_token") ?? false
+    let addsEOS = try settings.bool("add_eos_token") ?? false
+    try template(
+      bos: addsBOS ? try kind.special("bos_token", settings)?.content : nil,
+      eos: addsEOS ? try kind.special("eos_token", settings)?.content : nil)
+  }
+}
