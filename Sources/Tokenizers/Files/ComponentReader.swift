@@ -38,6 +38,15 @@ struct ComponentReader {
     return string
   }
 
+  /// A string of one character.
+  func character(_ key: String) throws(TokenizerError) -> Unicode.Scalar {
+    let string = try string(key)
+    guard let scalar = string.unicodeScalars.first, string.unicodeScalars.count == 1 else {
+      throw wrong(key, "one character", .string(string))
+    }
+    return scalar
+  }
+
   /// A truth value.
   func bool(_ key: String, default fallback: Bool? = nil) throws(TokenizerError) -> Bool {
     guard let value = value(key) else {

@@ -18,6 +18,12 @@ enum ByteLevelAlphabet {
   /// The character of each byte.
   static let scalars: [Unicode.Scalar] = bytes.sorted { $0.value < $1.value }.map(\.key)
 
+  /// The characters of all bytes in UTF-8: two bytes each, the second 0 where there is one.
+  static let spellings: [(UInt8, UInt8)] = scalars.map { scalar in
+    let bytes = Array(String(scalar).utf8)
+    return (bytes[0], bytes.count > 1 ? bytes[1] : 0)
+  }
+
   /// The text that a token spells, byte by byte where it is not valid UTF-8; `nil` when a character is not of the
   /// alphabet (a special token, say).
   static func decode(_ token: String) -> [TokenLabel.Piece]? {

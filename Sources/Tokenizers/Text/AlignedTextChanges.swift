@@ -82,8 +82,15 @@ extension AlignedText {
     self = result
   }
 
-  private mutating func append(_ other: AlignedText, _ range: Range<Int>) {
+  /// Appends bytes of another text, and where they came from.
+  mutating func append(_ other: AlignedText, _ range: Range<Int>) {
     bytes.append(contentsOf: other.bytes[range])
     origins.append(contentsOf: other.origins[range])
+  }
+
+  /// Appends bytes that have one origin.
+  mutating func append(_ bytes: [UInt8], from origin: Origin) {
+    self.bytes.append(contentsOf: bytes)
+    origins.append(contentsOf: repeatElement(origin, count: bytes.count))
   }
 }

@@ -16,6 +16,7 @@ final class CompiledRegex: @unchecked Sendable {
   /// The engine is initialized once. Expressions nest less deeply than the stack of any thread allows.
   private static let isReady =
     onig_initialize_utf8() == ONIG_NORMAL && onig_set_parse_depth_limit(250) == ONIG_NORMAL
+    && UnicodeProperties.define()
 
   init(_ source: String) throws(TokenizerError) {
     self.source = source

@@ -76,7 +76,7 @@ struct PatternSearch: ~Copyable {
           skipsEmpty = true
           return match
         }
-        position += position < text.count ? scalarWidth(text[position]) : 1
+        position += position < text.count ? text.scalar(at: position).width : 1
         if !skipsEmpty { return match }
         skipsEmpty = false
       }
@@ -114,10 +114,4 @@ struct PatternSearch: ~Copyable {
       problem:
         "the regular expression '\(shortened(compiled.source))' cannot be applied to the text: \(problem)")
   }
-}
-
-/// The bytes of the character that begins with a byte, which may not be inside of one.
-@inline(__always)
-func scalarWidth(_ first: UInt8) -> Int {
-  first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
 }

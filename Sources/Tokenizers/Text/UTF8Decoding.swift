@@ -29,3 +29,16 @@ extension [UInt8] {
   @inline(__always)
   private func continuation(_ index: Int) -> UInt32 { UInt32(self[index] & 0x3F) }
 }
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The character that begins at a byte of valid UTF-8, and the number of its bytes; see the same of arrays.
+  @inline(__always)
+  func scalar(at index: Int) -> (scalar: Unicode.Scalar, width: Int) {
+    let first = self[index]
+    let width = Swift.min(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, count - index)
+    guard width > 1 else { return (Unicode.Scalar(first), 1) }
+    var value = UInt32(first) & 0x7F >> UInt32(width)
+    for offset in 1..<width { value = value << 6 | UInt32(self[index + offset] & 0x3F) }
+    return (Unicode.Scalar(value) ?? "\u{FFFD}", width)
+  }
+}

@@ -57,4 +57,16 @@ struct PatternTests {
       #expect(throws: TokenizerError.self) { try found(Pattern(regex: source), text) }
     }
   }
+
+  @Test("several threads search with one expression")
+  func threads() async throws {
+    let pattern = try Pattern(regex: #"\p{L}+|(\d)\1*"#)
+    let text = Array(String(repeating: "ab 112 é ", count: 500).utf8)
+    let expected = try pattern.matches(in: text)
+    #expect(expected.count == 2000)
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 { group.addTask { (try? pattern.matches(in: text)) == expected } }
+      for await agrees in group { #expect(agrees) }
+    }
+  }
 }
