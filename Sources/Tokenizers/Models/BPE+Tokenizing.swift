@@ -10,10 +10,10 @@ extension BPE {
       tokens.append(TokenSpan(id: id, start: 0, end: Int32(clamping: piece.count)))
     } else if let cuts, piece.count > Self.wholeWord {
       try tokenizeParts(of: piece, cuts, &state, &tokens)
-      state.shrink()
     } else {
       try tokenizeWord(piece, hash: hash, offset: 0, &state, &tokens)
     }
+    state.shrink(after: piece.count)
   }
 
   private func tokenizeParts(

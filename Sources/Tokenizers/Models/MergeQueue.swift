@@ -3,9 +3,6 @@ struct MergeQueue: Sendable {
   /// Rank and place, as one number.
   private var keys: [UInt64] = []
 
-  /// How many merges there is room for.
-  var capacity: Int { keys.capacity }
-
   /// Removes all merges.
   mutating func removeAll() { keys.removeAll(keepingCapacity: true) }
 

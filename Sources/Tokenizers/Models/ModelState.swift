@@ -10,13 +10,11 @@ struct ModelState: Sendable {
   /// Unigram's best paths to each byte.
   var paths: [Unigram.Path] = []
 
-  /// What is kept for the next piece.
-  private static let keptCount = 1 << 16
-
-  /// Gives back what a long piece took.
-  mutating func shrink() {
-    if symbols.capacity > Self.keptCount { symbols = [] }
-    if queue.capacity > Self.keptCount { queue = MergeQueue() }
-    if paths.capacity > Self.keptCount { paths = [] }
+  /// Gives back what a piece took, where it was a long one.
+  mutating func shrink(after count: Int) {
+    guard count > 1 << 14 else { return }
+    symbols = []
+    queue = MergeQueue()
+    paths = []
   }
 }

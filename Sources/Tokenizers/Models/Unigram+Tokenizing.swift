@@ -9,7 +9,7 @@ extension Unigram {
     try findPaths(piece, &state.paths)
     try appendPath(piece, state.paths, &tokens)
     state.words.insert(piece, hash: hash, tokens[first...], offset: 0)
-    state.shrink()
+    state.shrink(after: piece.count)
   }
 
   /// Finds the best path to each end of a character. Of equal ones, that whose last token starts first stays.
