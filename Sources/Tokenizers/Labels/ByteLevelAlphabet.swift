@@ -1,7 +1,7 @@
 /// GPT-2's spelling of bytes as printable characters: bytes that print stand for themselves, the other 68 are moved
 /// to U+0100 and up, in order (`bytes_to_unicode` of OpenAI's encoder).
 enum ByteLevelAlphabet {
-  private static let bytes: [Unicode.Scalar: UInt8] = {
+  private static let table: [Unicode.Scalar: UInt8] = {
     var table: [Unicode.Scalar: UInt8] = [:]
     var moved: UInt32 = 0x100
     for byte in UInt8.min...UInt8.max {
@@ -16,7 +16,17 @@ enum ByteLevelAlphabet {
   }()
 
   /// The character of each byte.
-  static let scalars: [Unicode.Scalar] = bytes.sorted { $0.value < $1.value }.map(\.key)
+  static let scalars: [Unicode.Scalar] = table.sorted { $0.value < $1.value }.map(\.key)
+
+  /// The bytes that a token spells; `nil` when a character is not of the alphabet.
+  static func bytes(of token: String) -> [UInt8]? {
+    var spelled: [UInt8] = []
+    for scalar in token.unicodeScalars {
+      guard let byte = table[scalar] else { return nil }
+      spelled.append(byte)
+    }
+    return spelled
+  }
 
   /// The characters of all bytes in UTF-8: two bytes each, the second 0 where there is one.
   static let spellings: [(UInt8, UInt8)] = scalars.map { scalar in
@@ -27,11 +37,7 @@ enum ByteLevelAlphabet {
   /// The text that a token spells, byte by byte where it is not valid UTF-8; `nil` when a character is not of the
   /// alphabet (a special token, say).
   static func decode(_ token: String) -> [TokenLabel.Piece]? {
-    var spelled: [UInt8] = []
-    for scalar in token.unicodeScalars {
-      guard let byte = bytes[scalar] else { return nil }
-      spelled.append(byte)
-    }
+    guard let spelled = bytes(of: token) else { return nil }
     var pieces: [TokenLabel.Piece] = []
     var rest = spelled[...]
     while let first = rest.first {

@@ -15,6 +15,8 @@ protocol TokenModel: Sendable {
   func token(_ id: Int) -> String?
   /// The number of tokens, without the added ones.
   var count: Int { get }
+  /// The id of the token for what the vocabulary cannot spell.
+  var unknownID: Int32? { get }
   /// The id whose tokens are spelled as the text that they stand for, and not as in the vocabulary: Unigram's unknown
   /// token.
   var textSpelledID: Int? { get }

@@ -5,7 +5,7 @@ struct WordLevel: TokenModel {
   let vocabulary: TokenTable
   /// The token for words that the vocabulary lacks.
   let unknown: String
-  private let unknownID: Int32?
+  let unknownID: Int32?
 
   /// Builds the model.
   init(vocabulary: TokenTable, unknown: String) {

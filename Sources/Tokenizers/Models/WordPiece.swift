@@ -6,7 +6,7 @@ struct WordPiece: TokenModel {
   let unknown: String
   /// Words of more characters are unknown.
   let longestWord: Int
-  private let unknownID: Int32?
+  let unknownID: Int32?
   private let trie: TokenTrie
   /// Where tokens begin that go on with a word; `nil` where there are none.
   private let continuing: Int32?

@@ -1,0 +1,103 @@
+/// Cuts a text at the added tokens in it (`find_matches` of Hugging Face's tokenizers).
+struct AddedTokenSplitter: Sendable {
+  /// A part of the text: an added token, or what is between two.
+  struct Part: Sendable, Equatable {
+    var range: Range<Int>
+    var addedToken: Int?
+  }
+
+  private var tokens: [(id: Int, token: AddedToken)] = []
+  private var search: TokenSearch?
+  /// Whether special tokens are left where they are.
+  var ignoresSpecialTokens = false
+
+  /// A splitter that finds nothing.
+  init() {}
+
+  /// - Parameter tokens: ids, settings, and what to look for, which is not empty.
+  init(_ tokens: [(id: Int, token: AddedToken, text: String)]) {
+    guard !tokens.isEmpty else { return }
+    self.tokens = tokens.map { ($0.id, $0.token) }
+    search = TokenSearch(tokens.map { Array($0.text.utf8) })
+  }
+
+  /// The parts of a text in order.
+  ///
+  /// A match that is refused (`single_word`) still hides others that overlap it. A token that takes blanks on its right
+  /// can take the beginning of the next token; as in the package, that token then stands for its bytes again.
+  func split(_ text: AlignedText) throws(TokenizerError) -> [Part] {
+    let count = text.bytes.count
+    guard let search, count > 0 else { return [Part(range: 0..<count, addedToken: nil)] }
+    return try text.bytes.withUnsafeBufferPointer { (bytes) throws(TokenizerError) in
+      var parts: [Part] = []
+      var end = 0
+      var repeated = 0
+      for match in search.matches(in: bytes) {
+        let (id, token) = tokens[match.index]
+        if ignoresSpecialTokens, token.isSpecial { continue }
+        var (start, stop) = (match.range.lowerBound, match.range.upperBound)
+        if token.singleWord, touchesWord(bytes, start, stop) { continue }
+        if token.lstrip { start = leadingBlanks(bytes, before: start, from: end) }
+        if token.rstrip { stop = trailingBlanks(bytes, from: stop) }
+        repeated += max(0, end - start)
+        guard start <= stop, repeated <= count else {
+          throw .text(
+            problem: "added tokens that take the blanks around them overlap in the text, at byte \(start)")
+        }
+        if end < start { parts.append(Part(range: end..<start, addedToken: nil)) }
+        parts.append(Part(range: start..<stop, addedToken: id))
+        end = stop
+      }
+      if end != count { parts.append(Part(range: end..<count, addedToken: nil)) }
+      return parts
+    }
+  }
+
+  /// Whether a letter, digit, mark or underscore stands right before `start` or at `stop`.
+  private func touchesWord(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int) -> Bool {
+    if start > 0, let before = scalar(bytes, before: start), isWord(before) { return true }
+    if stop < bytes.count, let after = scalar(bytes, at: stop), isWord(after) { return true }
+    return false
+  }
+
+  /// Where the blanks before a token begin: not before `end`, the end of the last one.
+  private func leadingBlanks(_ bytes: UnsafeBufferPointer<UInt8>, before start: Int, from end: Int) -> Int {
+    guard start > end else { return end }
+    var start = start
+    while start > end, let scalar = scalar(bytes, before: start), scalar.properties.isWhitespace {
+      start -= UTF8.width(scalar)
+    }
+    return start
+  }
+
+  private func trailingBlanks(_ bytes: UnsafeBufferPointer<UInt8>, from stop: Int) -> Int {
+    var stop = stop
+    while stop < bytes.count, let scalar = scalar(bytes, at: stop), scalar.properties.isWhitespace {
+      stop += UTF8.width(scalar)
+    }
+    return stop
+  }
+
+  private func scalar(_ bytes: UnsafeBufferPointer<UInt8>, before end: Int) -> Unicode.Scalar? {
+    var start = end - 1
+    while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    return scalar(bytes, at: start)
+  }
+
+  private func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Unicode.Scalar? {
+    var decoder = UTF8()
+    var rest = bytes[start...].makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&rest) else { return nil }
+    return scalar
+  }
+
+  /// `\w` of Unicode: alphabetic characters, marks, decimal digits, connectors and joiners.
+  private func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    let properties = scalar.properties
+    if properties.isAlphabetic || properties.isJoinControl { return true }
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
+    default: return false
+    }
+  }
+}
