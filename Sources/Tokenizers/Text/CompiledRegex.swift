@@ -10,9 +10,6 @@ final class CompiledRegex: @unchecked Sendable {
   /// The engine's form of it.
   let regex: OnigRegex
 
-  /// Bytes that an expression may have at most; those of known models have less than 8192.
-  static let sizeLimit = 1 << 16
-
   /// The engine is initialized once. Expressions nest less deeply than the stack of any thread allows.
   private static let isReady =
     onig_initialize_utf8() == ONIG_NORMAL && onig_set_parse_depth_limit(250) == ONIG_NORMAL
@@ -22,9 +19,9 @@ final class CompiledRegex: @unchecked Sendable {
     self.source = source
     guard Self.isReady else { throw .text(problem: "the engine of regular expressions does not start") }
     var bytes = Array(source.utf8)
-    guard bytes.count <= Self.sizeLimit else {
+    guard bytes.count <= Pattern.sizeLimit else {
       throw .text(
-        problem: "the regular expression '\(shortened(source))' has more than \(Self.sizeLimit) bytes")
+        problem: "the regular expression '\(shortened(source))' has more than \(Pattern.sizeLimit) bytes")
     }
     bytes.append(0)  // an array that is not empty has an address
     var compiled: OnigRegex?

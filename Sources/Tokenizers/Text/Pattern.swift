@@ -5,15 +5,40 @@ import StrictJSON
 /// Face's tokenizers use, too.
 struct Pattern: Sendable {
   enum Kind: Sendable {
-    case literal([UInt8])
+    case literal(Literal)
     case regex(CompiledRegex)
+  }
+
+  /// A string that is not empty.
+  struct Literal: Sendable {
+    let bytes: [UInt8]
+    /// For each beginning of the string: the length of its longest proper beginning that is also its end.
+    let borders: [Int]
+
+    init(_ bytes: [UInt8]) {
+      self.bytes = bytes
+      var borders = [Int](repeating: 0, count: bytes.count)
+      var length = 0
+      for index in bytes.indices.dropFirst() {
+        while length > 0, bytes[index] != bytes[length] { length = borders[length - 1] }
+        if bytes[index] == bytes[length] { length += 1 }
+        borders[index] = length
+      }
+      self.borders = borders
+    }
   }
 
   let kind: Kind
 
+  /// Bytes that a pattern may have at most; those of known models have less than 8192.
+  static let sizeLimit = 1 << 14
+
   /// A string. The empty one is found between all characters.
   init(literal: String) throws(TokenizerError) {
-    kind = literal.isEmpty ? .regex(try CompiledRegex("")) : .literal(Array(literal.utf8))
+    guard literal.utf8.count <= Self.sizeLimit else {
+      throw .text(problem: "the string '\(shortened(literal))' has more than \(Self.sizeLimit) bytes")
+    }
+    kind = literal.isEmpty ? .regex(try CompiledRegex("")) : .literal(Literal(Array(literal.utf8)))
   }
 
   /// A regular expression.
@@ -30,13 +55,14 @@ struct Pattern: Sendable {
     else {
       throw reader.wrong(key, "an object with 'String' or 'Regex'", reader.value(key) ?? .null)
     }
-    switch entries[0].key {
-    case "String": try self.init(literal: text)
-    case "Regex":
-      do throws(TokenizerError) { try self.init(regex: text) } catch {
-        throw .malformed(path: reader.path, problem: "'\(reader.place).\(key)': \(error)")
-      }
-    case let other: throw reader.unsupported("the kind of pattern '\(shortened(other))'")
+    let kind = entries[0].key
+    guard kind == "String" || kind == "Regex" else {
+      throw reader.unsupported("the kind of pattern '\(shortened(kind))'")
+    }
+    do throws(TokenizerError) {
+      self = kind == "Regex" ? try Pattern(regex: text) : try Pattern(literal: text)
+    } catch {
+      throw .malformed(path: reader.path, problem: "'\(reader.place).\(key)': \(error)")
     }
   }
 

@@ -1,6 +1,12 @@
 import COniguruma
 import StrictJSON
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Searches texts, one after another, for all matches of a pattern, which do not overlap. One thread's.
 struct PatternSearch: ~Copyable {
   private let pattern: Pattern
@@ -8,14 +14,14 @@ struct PatternSearch: ~Copyable {
   private let limits: OpaquePointer?
   private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   private var position = 0
-  /// An empty match is not one directly behind another match. As in the Rust crate `onig`, the flag is only taken down
-  /// by an empty match, wherever that is.
-  private var skipsEmpty = false
+  /// Where the last match ended: an empty one there does not count.
+  private var lastEnd: Int?
   private var searches = 0
   private var bytes = 0
   private var began: ContinuousClock.Instant?
 
-  /// Failed attempts at one place of the text; also the default of the engine and so of the Python package.
+  /// Failed attempts at one place of the text; also the default of the engine and so of the Python package. At all
+  /// places where one match may begin, it is 8 times that, and more in long texts.
   private static let attemptLimit: UInt = 10_000_000
   /// Entries of the engine's stack, of some 40 bytes each: a run of so many characters can be one match.
   private static let stackLimit: UInt32 = 1 << 24
@@ -46,62 +52,72 @@ struct PatternSearch: ~Copyable {
     }
     self.text = text
     position = 0
-    skipsEmpty = false
+    lastEnd = nil
     bytes += text.count
     guard let limits else { return }
     _ = onig_set_match_stack_limit_size_of_match_param(limits, Self.stackLimit)
     _ = onig_set_retry_limit_in_match_of_match_param(limits, Self.attemptLimit)
-    _ = onig_set_retry_limit_in_search_of_match_param(limits, Self.attemptLimit + 256 * UInt(text.count))
+    _ = onig_set_retry_limit_in_search_of_match_param(limits, 8 * Self.attemptLimit + 256 * UInt(text.count))
   }
 
   /// The next match, in bytes of the text; `nil` behind the last.
   mutating func next() throws(TokenizerError) -> Range<Int>? {
-    guard let start = text.baseAddress else { return nil }
     switch pattern.kind {
-    case .literal(let bytes): return nextLiteral(bytes)
+    case .literal(let literal): return nextLiteral(literal)
     case .regex(let compiled):
-      while position <= text.count {
-        let end = start + text.count
-        let found = onig_search_with_param(
-          compiled.regex, start, end, start + position, end, region, ONIG_OPTION_NONE, limits)
-        if found == ONIG_MISMATCH { break }
-        guard found >= 0 else { throw failure(compiled, CompiledRegex.message(found, nil)) }
-        guard let first = region?.pointee.beg?[0], let last = region?.pointee.end?[0],
-          first >= position, first <= last, last <= text.count
-        else { throw failure(compiled, "a match begins before the end of the last or behind its own") }
-        try countSearch(compiled)
-        let match = Int(first)..<Int(last)
+      while position <= text.count, let match = try search(compiled) {
+        searches &+= 1
+        if searches & 15 == 0 { try checkTime(compiled) }
         position = match.upperBound
-        guard match.isEmpty else {
-          skipsEmpty = true
+        if match.isEmpty { position += position < text.count ? text.scalar(at: position).width : 1 }
+        guard match.isEmpty, match.lowerBound == lastEnd else {
+          lastEnd = match.upperBound
           return match
         }
-        position += position < text.count ? text.scalar(at: position).width : 1
-        if !skipsEmpty { return match }
-        skipsEmpty = false
       }
+      position = text.count + 1
       return nil
     }
   }
 
-  private mutating func nextLiteral(_ bytes: [UInt8]) -> Range<Int>? {
-    while position <= text.count - bytes.count {
-      guard let match = text[position...].firstIndex(of: bytes[0]), match <= text.count - bytes.count else {
-        break
+  /// Knuth, Morris and Pratt: never looks at a byte twice.
+  private mutating func nextLiteral(_ literal: Pattern.Literal) -> Range<Int>? {
+    guard let start = text.baseAddress else { return nil }
+    let bytes = literal.bytes
+    var matched = 0
+    while position < text.count {
+      if matched == 0 {
+        guard let found = memchr(start + position, Int32(bytes[0]), text.count - position) else { break }
+        position = UnsafeRawPointer(start).distance(to: UnsafeRawPointer(found))
       }
-      position = match + 1
-      if bytes.indices.allSatisfy({ text[match + $0] == bytes[$0] }) {
-        position = match + bytes.count
-        return match..<position
-      }
+      while matched > 0, text[position] != bytes[matched] { matched = literal.borders[matched - 1] }
+      if text[position] == bytes[matched] { matched += 1 }
+      position += 1
+      if matched == bytes.count { return position - matched..<position }
     }
     position = text.count
     return nil
   }
 
-  private mutating func countSearch(_ compiled: CompiledRegex) throws(TokenizerError) {
-    searches &+= 1
-    guard searches & 127 == 0 else { return }
+  /// The first match that begins at the position or behind it.
+  private func search(_ compiled: CompiledRegex) throws(TokenizerError) -> Range<Int>? {
+    guard let start = text.baseAddress else { return nil }
+    let end = start + text.count
+    let found = onig_search_with_param(
+      compiled.regex, start, end, start + position, end, region, ONIG_OPTION_NONE, limits)
+    if found == ONIG_MISMATCH { return nil }
+    guard found >= 0 else { throw failure(compiled, CompiledRegex.message(found, nil)) }
+    guard let first = region?.pointee.beg?[0], let last = region?.pointee.end?[0],
+      first >= position, first <= last, last <= text.count, isBoundary(Int(first)), isBoundary(Int(last))
+    else {
+      throw failure(compiled, "a match begins in the last one, behind its own end, or inside of a character")
+    }
+    return Int(first)..<Int(last)
+  }
+
+  private func isBoundary(_ index: Int) -> Bool { index == text.count || text[index] & 0xC0 != 0x80 }
+
+  private mutating func checkTime(_ compiled: CompiledRegex) throws(TokenizerError) {
     let now = ContinuousClock.now
     guard let began else { return began = now }
     if now - began > Self.timeLimit + .microseconds(10 * bytes) {

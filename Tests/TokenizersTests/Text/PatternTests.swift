@@ -13,6 +13,7 @@ struct PatternTests {
     #expect(try found(Pattern(literal: "aa"), "aaaxaa") == [0..<2, 4..<6])
     #expect(try found(Pattern(literal: "é"), "éaé") == [0..<2, 3..<5])
     #expect(try found(Pattern(literal: "ab"), "a").isEmpty)
+    #expect(try found(Pattern(literal: "aabaac"), "aabaabaacaabaac") == [3..<9, 9..<15])
   }
 
   @Test("a regular expression is found in bytes of UTF-8")
@@ -22,10 +23,11 @@ struct PatternTests {
     #expect(try found(Pattern(regex: "x"), "").isEmpty)
   }
 
-  @Test("an empty match behind a match is skipped once, as the Python package does")
+  @Test("an empty match directly behind a match does not count")
   func emptyMatches() throws {
     #expect(try found(Pattern(literal: ""), "aé") == [0..<0, 1..<1, 3..<3])
     #expect(try found(Pattern(regex: "a*"), "aab") == [0..<2, 3..<3])
+    #expect(try found(Pattern(regex: #"(?=\S)|\n"#), "a\nb\n c") == [0..<0, 1..<2, 3..<4, 5..<5])
   }
 
   @Test("an expression that is not valid is named, with what is wrong")
@@ -48,7 +50,7 @@ struct PatternTests {
   func hostile() throws {
     for source in [
       String(repeating: "(", count: 30_000) + String(repeating: ")", count: 30_000),
-      String(repeating: "a", count: 70_000), String(repeating: "[", count: 5_000),
+      String(repeating: "a", count: 17_000), String(repeating: "[", count: 5_000),
     ] {
       #expect(throws: TokenizerError.self) { try Pattern(regex: source) }
     }
