@@ -53,6 +53,7 @@ def main(output):
     tokens = inputs / "kjv.json"
     tokens.write_text(json.dumps([prompts[0], prompts[-1]]))
     report(output / "kjv", "--model", samples / "kjv", "--tokens", tokens, *formats)
+    report(output / "merged", "--model", samples / "kjv", "--tokens", tokens, "--merge", "words", *formats)
     report(
         output / "soft-lookup", "--model", samples / "soft-lookup/weights.json", "--tokens",
         samples / "soft-lookup/tokens.json", "--projections", "identity", *formats)

@@ -5,6 +5,8 @@ import struct
 
 import pytest
 
+from conftest import ROOT
+
 ANY = lambda fact: len(fact["queries"]) > 2 and len(fact["heads"]) > 1
 SEVERAL = "several heads and tokens"
 
@@ -342,3 +344,19 @@ def test_is_accessible(visit, facts, report, scheme):
     for address in ["", f"#head={facts[report]['heads'][0]}&query=0&key=0"]:
         result = axe.run(visit(report, address, scheme=scheme))
         assert result.violations_count == 0, result.generate_report()
+
+
+def test_merged_tokens_are_shown_as_words_and_it_is_said(visit):
+    path = next(iter(sorted(ROOT.glob("**/merged/beginning/report.html"))), None)
+    if not path:
+        pytest.skip(f"no merged report in {ROOT}")
+    page = visit(path, "#head=L0H0")
+    words = ["In", "·the", "·beginning", "·God", "·created", "·the", "·heaven", "·and", "·the", "·earth", "."]
+    assert [query["label"] for query in page.evaluate("headlight.queries()")] == words
+    assert page.locator("#key-text span").all_inner_texts() == words
+    assert page.locator("#tokens dt").all_text_contents() == ["words"]
+    notes = page.locator(".note").all_inner_texts()
+    assert any("summed over the keys of a word and averaged over its queries" in note for note in notes)
+    assert page.locator(".facts").inner_text().count("merged from 14 tokens") == 1
+    row = page.evaluate("async () => [...await headlight.row('L0H0', 4)]")
+    assert sum(row) == pytest.approx(1, abs=0.01)

@@ -35,7 +35,8 @@ struct Batch {
     if plan.formats.contains(.html) {
       let page = IndexPage(
         title: plan.source.name, facts: plan.pageFacts(nil),
-        notes: plan.source.assumptions.map { "assumed: \($0)" }, entries: outcomes.map(\.indexEntry))
+        notes: plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } }),
+        entries: outcomes.map(\.indexEntry))
       try write(try page.render(plan.templates), to: "index.html")
       files.append("index.html")
     }
@@ -104,7 +105,7 @@ struct Batch {
     let byPart = Dictionary(parts.map { ($0.context.view.part, $0) }) { first, _ in first }
     progress.expect(heads: parts.reduce(0) { $0 + $1.context.expected.count })
     try plan.source.run(job, request: plan.request, threads: plan.threads) { head in
-      for sink in byPart[head.id.part]?.sinks ?? [] { try sink.receive(head) }
+      try byPart[head.id.part]?.receive(head)
       progress.advance()
     }
     let notes = job.notes + parts.flatMap(\.notes)
@@ -151,15 +152,20 @@ private struct PartRun: Sendable {
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
     if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
     if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
-    if case .captured = plan.source {
-      let sums = RowSums()
-      sinks.append(sums)
-      self.sums = sums
-    } else {
-      sums = nil
-    }
+    if case .captured = plan.source { sums = RowSums() } else { sums = nil }
     self.sinks = sinks
     laterNotes = notes
+  }
+
+  /// Takes a head, merged where that was asked for. Sums of rows are those of the head as it comes.
+  func receive(_ head: HeadAttention) throws {
+    sums?.receive(head)
+    guard let merge = context.view.merge else { return try pass(head) }
+    try head.merged(queries: merge.queries, keys: merge.keys, pass)
+  }
+
+  private func pass(_ head: HeadAttention) throws {
+    for sink in sinks { try sink.receive(head) }
   }
 
   /// What there is to say, once all heads have passed.
@@ -190,7 +196,7 @@ struct SequenceOutcome {
   var indexEntry: IndexPage.Entry {
     let pages = pages
     return IndexPage.Entry(
-      id: entry.id, text: text, tokenCount: views.first?.queryTokens.count,
+      id: entry.id, text: text, tokenCount: views.first?.queryTokenCount,
       status: failure.map { .failed(message: $0) } ?? .ok,
       // Cross-attention, where there is one, says most of what such a model does.
       link: (pages.first { $0.name == AttentionPart.cross.title } ?? pages.first)?.link,

@@ -10,7 +10,7 @@ struct Manifest {
   let files: [String]
 
   var bytes: [UInt8] {
-    let value: JSONValue = [
+    var value: JSONObject = [
       "headlight": .string(Version.current),
       "arguments": .array(plan.arguments.map { .string($0) }),
       "model": plan.source.json,
@@ -23,14 +23,22 @@ struct Manifest {
       "files": .array(files.map { .string($0) }),
       "sequences": .array(outcomes.map(sequence)),
     ]
-    return value.serializedBytes(pretty: true)
+    if let merge = plan.merge {
+      value.append("merge", ["into": .string(merge.rawValue), "keys": "sum", "queries": "mean"])
+    }
+    return JSONValue.object(value).serializedBytes(pretty: true)
   }
 
   private func part(_ view: PartView) -> JSONValue {
-    [
+    var object: JSONObject = [
       "part": .string(view.part?.rawValue ?? ""), "queries": .integer(view.queryTokens.count),
       "keys": .integer(view.keys.count),
     ]
+    if let merge = view.merge {
+      object.append(
+        "merged_from", [.integer(merge.queries.tokenCount), .integer(merge.keys.tokenCount)])
+    }
+    return .object(object)
   }
 
   private func sequence(_ outcome: SequenceOutcome) -> JSONValue {
@@ -40,8 +48,14 @@ struct Manifest {
     if let failure = outcome.failure { object.append("error", .string(failure)) }
     if let first = outcome.views.first {
       object.append("directory", .string(outcome.entry.directory))
-      object.append("tokens", .integer(first.queryTokens.count))
-      if let keys = first.keyTokens { object.append("key_tokens", .integer(keys.count)) }
+      object.append("tokens", .integer(first.queryTokenCount))
+      if let keys = first.keyTokens {
+        object.append("key_tokens", .integer(first.merge?.keys.tokenCount ?? keys.count))
+      }
+      if first.merge != nil {
+        object.append("words", .integer(first.queryTokens.count))
+        if let keys = first.keyTokens { object.append("key_words", .integer(keys.count)) }
+      }
       if outcome.views.count > 1 { object.append("parts", .array(outcome.views.map(part))) }
       if !outcome.notes.isEmpty { object.append("notes", .array(outcome.notes.map { .string($0) })) }
       object.append("files", .array(outcome.files.map { .string($0) }))

@@ -84,6 +84,12 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Show the baseline Q = K = V = X (identity) beside the learned projections.")
   var projections: ProjectionChoice = .learned
 
+  @Option(
+    help: ArgumentHelp(
+      "Merge sub-word tokens in every output: a weight is summed over the keys of a word and averaged over its queries.",
+      valueName: "words"))
+  var merge: MergeChoice?
+
   @Option(help: "The mask of bare projections; wins over the file's metadata.")
   var mask: MaskChoice?
 
@@ -131,6 +137,9 @@ struct ReportCommand: ParsableCommand {
       if projections == .identity {
         throw ValidationError(
           "--projections identity needs a model: captured attention has no inputs to compare.")
+      }
+      if merge != nil, tokens.isEmpty {
+        throw ValidationError("--merge words needs the tokens that the attention is of: give --tokens FILE.")
       }
       if mask != nil || !assume.isEmpty {
         throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")

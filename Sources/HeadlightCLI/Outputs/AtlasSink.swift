@@ -39,7 +39,7 @@ final class AtlasSink: HeadSink {
   func finish(notes: [String]) throws {
     let maps = maps.withLock { $0 }
     let drawing = layout.drawing(
-      title: context.title, subtitle: context.job.id,
+      title: context.title, subtitle: context.name,
       map: { maps[HeadID(part: context.view.part, layer: $0, head: $1)] },
       baseline: { maps[HeadID(part: context.view.part, layer: $0, head: nil)] })
     if let scale {

@@ -52,6 +52,7 @@ enum FigureFiles {
     var texts: [(String, String)] = [
       ("Software", software), ("Model", context.title), ("Sequence", context.job.id),
     ]
+    if context.view.merge != nil { texts.append(("Merged", WordMerge.statement)) }
     if let id {
       texts.append(("Layer", "\(id.layer)"))
       texts.append(("Head", id.head.map { "\($0)" } ?? "identity"))
@@ -63,6 +64,8 @@ enum FigureFiles {
   static func writeVectors(
     of drawing: Drawing, named name: String, context: SequenceContext, renderer: FigureRenderer
   ) throws {
+    var drawing = drawing
+    if context.view.merge != nil { drawing.description += " " + WordMerge.statement }
     if context.plan.formats.contains(.svg) {
       let svg = try SVGFigure.render(drawing, templates: context.plan.templates) { try PNGEncoder.encode($0) }
       try context.output.write(svg, to: "\(name).svg")

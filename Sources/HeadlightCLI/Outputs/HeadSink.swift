@@ -36,10 +36,16 @@ struct SequenceContext: Sendable {
   /// The name of the model, and of the part where it has several.
   var title: String { plan.source.name + (view.part.map { " · \($0.title)" } ?? "") }
   /// What stands beside a figure's title.
-  var subtitle: String { "\(title) · \(job.id)" }
+  var subtitle: String { "\(title) · \(name)" }
+  /// The name of the sequence, and whether its tokens are merged.
+  var name: String { job.id + (view.merge == nil ? "" : " · merged into words") }
 
   /// The mask of a layer, where it is known.
-  func mask(of layer: Int) -> AttentionMask? { plan.source.layer(layer, of: view.part)?.mask }
+  func mask(of layer: Int) -> AttentionMask? {
+    let mask = plan.source.layer(layer, of: view.part)?.mask
+    guard let merge = view.merge else { return mask }
+    return mask.flatMap { merge.mask($0) }
+  }
 }
 
 extension HeadID {

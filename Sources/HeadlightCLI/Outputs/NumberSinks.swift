@@ -2,7 +2,8 @@ import AttentionCore
 import StrictJSON
 
 /// `attention.json`: for each head its pattern, and for a model that is run also its scores (null where masked), the
-/// weighted values z and the head's output.
+/// weighted values z and the head's output. Where tokens are merged into words there are no scores, and z and output are
+/// means over a word's queries.
 struct JSONSink: HeadSink {
   private let context: SequenceContext
   private let file: OrderedFile
@@ -19,6 +20,7 @@ struct JSONSink: HeadSink {
     if let keys = context.view.keyTokens {
       header.append("key_tokens", .array(keys.map { .string($0.raw) }))
     }
+    if let merge = context.view.merge { header.append("merge", merge.json) }
     let text = JSONValue.object(header).serialized()
     file = try OrderedFile(context.output.path(Self.name), header: text.dropLast() + ",\"heads\":[\n")
   }
@@ -73,7 +75,8 @@ struct JSONSink: HeadSink {
   }
 }
 
-/// `attention.csv`: one row a weight, with the tokens as the vocabulary has them.
+/// `attention.csv`: one row a weight, with the tokens as the vocabulary has them; columns are called `query_word` and
+/// `key_word` where tokens are merged.
 struct CSVSink: HeadSink {
   private let context: SequenceContext
   private let file: OrderedFile
@@ -85,8 +88,9 @@ struct CSVSink: HeadSink {
     self.context = context
     queryTokens = context.view.queryTokens.map { Self.quoted($0.raw) }
     keyTokens = context.view.keys.map { Self.quoted($0.raw) }
+    let unit = context.view.merge == nil ? "token" : "word"
     file = try OrderedFile(
-      context.output.path(Self.name), header: "layer,head,query,key,query_token,key_token,weight\r\n")
+      context.output.path(Self.name), header: "layer,head,query,key,query_\(unit),key_\(unit),weight\r\n")
   }
 
   /// As RFC 4180 has it.

@@ -16,9 +16,9 @@ struct PageSink: HeadSink {
     page = ReportPage(
       sequence: PageSequence(
         id: job.id, text: job.text, queryTokens: view.queryTokens.map(\.pageToken),
-        keyTokens: view.keyTokens?.map(\.pageToken)),
+        keyTokens: view.keyTokens?.map(\.pageToken), isOfWords: view.merge != nil),
       model: context.title, facts: context.plan.pageFacts(view),
-      notes: context.plan.source.assumptions.map { "assumed: \($0)" },
+      notes: context.plan.pageNotes(isMerged: view.merge != nil),
       colorTable: context.plan.style.colorMap.palette.map { ($0.red, $0.green, $0.blue) },
       colorScale: scale.transfer == .linear ? .linear : .squareRoot,
       indexLink: job.views.count > 1 ? "../../index.html" : "../index.html",
@@ -47,14 +47,24 @@ extension ResolvedSequence.Token {
 }
 
 extension ReportPlan {
+  /// What readers of a page must know.
+  func pageNotes(isMerged: Bool) -> [String] {
+    source.assumptions.map { "assumed: \($0)" } + (isMerged ? [WordMerge.statement] : [])
+  }
+
   /// What was run, as pages show it.
   ///
   /// - Parameter view: the attention on the page; nil for the page of the whole batch.
   func pageFacts(_ view: PartView?) -> [(name: String, value: String)] {
     var facts = source.facts(of: view?.part)
     if let view {
-      let keys = view.keyTokens.map { " × \($0.count)" } ?? ""
-      facts.append((keys.isEmpty ? "tokens" : "queries × keys", "\(view.queryTokens.count)\(keys)"))
+      let isSquare = view.keyTokens == nil
+      func shape(_ queries: Int, _ keys: Int) -> String { isSquare ? "\(queries)" : "\(queries) × \(keys)" }
+      var shown = shape(view.queryTokens.count, view.keys.count)
+      if let merge = view.merge {
+        shown += ", merged from \(shape(merge.queries.tokenCount, merge.keys.tokenCount)) tokens"
+      }
+      facts.append((isSquare ? view.merge == nil ? "tokens" : "words" : "queries × keys", shown))
     }
     if request.includesIdentity { facts.append(("baseline", "Q = K = V = X, scaled by 1/√d_model")) }
     facts.append(("headlight", Version.current))

@@ -2,7 +2,7 @@ import AttentionCore
 import Synchronization
 
 /// Watches whether the rows of captured attention sum to 1: they are shown as they are, and it is said.
-final class RowSums: HeadSink {
+final class RowSums: Sendable {
   private struct Tally {
     var rows = 0
     var odd = 0
@@ -31,8 +31,6 @@ final class RowSums: HeadSink {
       $0.greatest = max($0.greatest, own.greatest)
     }
   }
-
-  func finish(notes: [String]) {}
 
   /// What there is to say, or `nil` when all rows sum to 1.
   var note: String? {

@@ -2,7 +2,8 @@ import AttentionCore
 import TensorFiles
 
 /// `attention.safetensors`: `attention.<layer>` F32 `[heads, queries, keys]`; `z.<layer>` F32
-/// `[heads, queries, d_head]` where the model has values; `identity.<layer>` F32 `[queries, keys]` where asked for.
+/// `[heads, queries, d_head]` where the model has values; `identity.<layer>` F32 `[queries, keys]` where asked for. Where
+/// tokens are merged, queries and keys are words, and metadata say how many tokens each has.
 struct TensorSink: HeadSink {
   private let context: SequenceContext
   private let writer: SafetensorsWriter
@@ -29,7 +30,7 @@ struct TensorSink: HeadSink {
       metadata: [
         "headlight": Version.current, "model": context.title, "sequence": context.job.id,
         "heads": context.heads.map { "\($0)" }.joined(separator: ","),
-      ])
+      ].merging(context.view.merge?.metadata ?? [:]) { own, _ in own })
   }
 
   func receive(_ head: HeadAttention) throws {

@@ -112,6 +112,8 @@ struct PartView: Sendable {
   var keyMask: [Bool]?
   /// The image whose patches the tokens are, where there is one.
   var image: SequenceImage?
+  /// How maps of tokens become maps of these words, where tokens are merged.
+  var merge: WordMerge?
 
   var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
 }

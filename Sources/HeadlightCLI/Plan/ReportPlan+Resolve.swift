@@ -43,7 +43,7 @@ extension ReportCommand {
       })
     return ReportPlan(
       source: source, entries: entries, inputs: inputs, request: request, formats: formats,
-      figures: figures, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
+      figures: figures, merge: merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
       progress: progress, arguments: arguments)
@@ -113,7 +113,8 @@ extension ReportCommand {
         BatchEntry(id: entry.id, directory: name) {
           do throws(SequenceError) {
             var inputs = SequenceInputs(
-              try entry.result.get(), model: checkpoint.model, vocabulary: vocabulary, processor: processor)
+              try entry.result.get(), model: checkpoint.model, vocabulary: vocabulary, processor: processor,
+              merge: merge)
             return .success(try inputs.job(request: request, notes: notes))
           } catch {
             return .failure(error)
@@ -143,10 +144,15 @@ extension ReportCommand {
       let queries = try labels(resolved.first, count: captured.queries, what: "queries", entries.first)
       let isSquare = captured.queries == captured.keys && resolved.count < 2
       let keys = isSquare ? nil : try labels(resolved.last, count: captured.keys, what: "keys", entries.last)
+      let words = merge == nil ? [] : resolved.map { WordGroups($0, vocabulary: nil) }
+      let views = [
+        PartView(part: nil, queryTokens: queries, keyTokens: keys).merged(
+          queries: words.first, keys: words.last)
+      ]
       return .success(
         SequenceJob(
-          id: id, text: resolved.first?.text, inputs: [],
-          views: [PartView(part: nil, queryTokens: queries, keyTokens: keys)]))
+          id: id, text: resolved.first?.text, inputs: [], views: views,
+          notes: [views.mergeNote].compactMap { $0 }))
     } catch {
       return .failure(error)
     }

@@ -14,23 +14,27 @@ struct SequenceInputs {
   private let vocabulary: Vocabulary?
   /// How images are prepared, where a sequence has one.
   private let processor: Result<ImageProcessor, ImageError>?
+  /// What tokens are merged into.
+  private let merge: MergeChoice?
   private(set) var notes: [String] = []
   private var image: SequenceImage?
 
   init(
     _ sequence: TokenSequence, model: Transformer, vocabulary: Vocabulary?,
-    processor: Result<ImageProcessor, ImageError>?
+    processor: Result<ImageProcessor, ImageError>?, merge: MergeChoice?
   ) {
     self.sequence = sequence
     self.model = model
     self.vocabulary = vocabulary
     self.processor = processor
+    self.merge = merge
   }
 
   /// The sequence as a job, checked against the model.
   mutating func job(request: AttentionRequest, notes given: [String]) throws(SequenceError) -> SequenceJob {
     var inputs: [ModelInput?] = []
     var tokens: [[Token]] = []
+    var words: [WordGroups?] = []
     var text: String?
     for stack in model.stacks {
       switch stack.source {
@@ -43,19 +47,25 @@ struct SequenceInputs {
               positions: $0.positions)
           })
         tokens.append(resolved?.tokens ?? [])
+        words.append(merge == nil ? nil : resolved.map { WordGroups($0, vocabulary: vocabulary) })
         text = text ?? resolved?.text
       case .patches, .audio:
         let features = try features(for: stack)
         inputs.append(features?.input)
         tokens.append(features?.tokens ?? [])
+        words.append(nil)
+        if merge != nil, features != nil {
+          notes.append("image patches and audio frames are not merged: only tokens of text are")
+        }
       }
     }
     try checkUse(inputs)
     do throws(AttentionError) { try model.validate(inputs) } catch { throw fail(error.description) }
-    let views = views(inputs, tokens, request)
+    let views = views(inputs, tokens, words, request)
     guard !views.isEmpty else {
       throw fail("it gives none of the parts asked for (--parts) what they read")
     }
+    if let note = views.mergeNote { notes.append(note) }
     return SequenceJob(
       id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes)
   }
@@ -155,7 +165,7 @@ struct SequenceInputs {
 
   /// The parts that run, in order.
   private func views(
-    _ inputs: [ModelInput?], _ tokens: [[Token]], _ request: AttentionRequest
+    _ inputs: [ModelInput?], _ tokens: [[Token]], _ words: [WordGroups?], _ request: AttentionRequest
   ) -> [PartView] {
     var views: [PartView] = []
     for (index, stack) in model.stacks.enumerated() {
@@ -163,12 +173,14 @@ struct SequenceInputs {
       views.append(
         PartView(
           part: stack.part, queryTokens: tokens[index], keyMask: input.attentionMask,
-          image: stack.readsPatches ? image : nil))
+          image: stack.readsPatches ? image : nil
+        ).merged(queries: words[index], keys: words[index]))
       if stack.hasCross, index > 0 {
         views.append(
           PartView(
             part: .cross, queryTokens: tokens[index], keyTokens: tokens[index - 1],
-            keyMask: inputs[index - 1]?.attentionMask))
+            keyMask: inputs[index - 1]?.attentionMask
+          ).merged(queries: words[index], keys: words[index - 1]))
       }
     }
     return views.filter { !model.maps(of: $0.part, for: request).isEmpty }

@@ -28,13 +28,19 @@ public struct PageSequence: Sendable {
   public let queryTokens: [PageToken]
   /// The tokens that are looked at: one for each column; nil when they are the query tokens.
   public let keyTokens: [PageToken]?
+  /// Whether each is a word into which tokens were merged.
+  public let isOfWords: Bool
 
   /// A sequence; without key tokens, the keys are the queries.
-  public init(id: String, text: String? = nil, queryTokens: [PageToken], keyTokens: [PageToken]? = nil) {
+  public init(
+    id: String, text: String? = nil, queryTokens: [PageToken], keyTokens: [PageToken]? = nil,
+    isOfWords: Bool = false
+  ) {
     self.id = id
     self.text = text
     self.queryTokens = queryTokens
     self.keyTokens = keyTokens
+    self.isOfWords = isOfWords
   }
 
   var keyCount: Int { keyTokens?.count ?? queryTokens.count }

@@ -107,6 +107,7 @@ public final class ReportPage: Sendable {
         "title": .string(title),
         "sequence": .string(sequence.id),
         "text": .string(sequence.text ?? ""),
+        "unit": sequence.isOfWords ? "word" : "token",
         "model": .string(model),
         "facts": .list(facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
         "notes": .list((notes + laterNotes).map { .string($0) }),

@@ -13,13 +13,19 @@ public struct ResolvedSequence: Sendable {
     public let id: Int?
     /// Whether it is a special token, as `[SEP]`, or padding.
     public let isSpecial: Bool
+    /// Where it stands in the sequence's text, in Unicode scalars, where a tokenizer said so; empty for a token that
+    /// stands for none of it.
+    public let offsets: Range<Int>?
 
     /// A token whose label is known.
-    public init(raw: String, label: String, id: Int? = nil, isSpecial: Bool = false) {
+    public init(
+      raw: String, label: String, id: Int? = nil, isSpecial: Bool = false, offsets: Range<Int>? = nil
+    ) {
       self.raw = raw
       self.label = label
       self.id = id
       self.isSpecial = isSpecial
+      self.offsets = offsets
     }
   }
 

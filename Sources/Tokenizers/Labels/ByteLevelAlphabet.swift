@@ -37,9 +37,15 @@ enum ByteLevelAlphabet {
   /// The text that a token spells, byte by byte where it is not valid UTF-8; `nil` when a character is not of the
   /// alphabet (a special token, say).
   static func decode(_ token: String) -> [TokenLabel.Piece]? {
-    guard let spelled = bytes(of: token) else { return nil }
-    var pieces: [TokenLabel.Piece] = []
-    var rest = spelled[...]
+    bytes(of: token).map { TokenLabel.pieces(of: $0) }
+  }
+}
+
+extension TokenLabel {
+  /// The characters that bytes stand for; bytes that belong to none stay bytes.
+  static func pieces(of bytes: [UInt8]) -> [Piece] {
+    var pieces: [Piece] = []
+    var rest = bytes[...]
     while let first = rest.first {
       let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
       if let character = String(validating: rest.prefix(length), as: UTF8.self),

@@ -16,6 +16,10 @@ public enum TokenLabel {
     return visible(token.unicodeScalars.map { Piece.scalar(marker($0) ?? $0) })
   }
 
+  /// The label of text that several tokens may have spelled together; bytes that are not a whole character are shown as
+  /// `⟨C3⟩`.
+  public static func display(bytes: [UInt8]) -> String { visible(pieces(of: bytes)) }
+
   /// Blank and newline by the characters that byte-level and SentencePiece vocabularies write them with.
   private static func marker(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     switch scalar {

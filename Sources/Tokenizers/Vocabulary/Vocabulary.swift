@@ -7,6 +7,8 @@ public struct Vocabulary: Sendable {
   public let path: String
   /// Whether tokens spell bytes with GPT-2's alphabet (`Ġthe`).
   public let isByteLevel: Bool
+  /// How tokens spell text.
+  public let spelling: TokenSpelling
   /// Ids of tokens such as `[SEP]` or `<|endoftext|>`, where the file says.
   public let specialIDs: Set<Int>
   private let ids: [ExactString: Int]
@@ -18,6 +20,7 @@ public struct Vocabulary: Sendable {
     self.path = path
     self.isByteLevel = isByteLevel
     self.specialIDs = specialIDs
+    spelling = TokenSpelling(vocabulary: entries.lazy.map(\.token), isByteLevel: isByteLevel)
     ids = Dictionary(entries.map { (ExactString($0.token), $0.id) }, uniquingKeysWith: { first, _ in first })
     tokens = Dictionary(entries.map { ($0.id, $0.token) }, uniquingKeysWith: { first, _ in first })
   }
