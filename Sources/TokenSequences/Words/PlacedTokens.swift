@@ -63,15 +63,15 @@ struct PlacedTokens {
     var places: [Int] = []
     var scalars: [Unicode.Scalar] = []
     places.reserveCapacity(bytes.count + 1)
-    var rest = bytes[...]
-    while let first = rest.first {
-      let width = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-      let decoded = String(validating: rest.prefix(width), as: UTF8.self)?.unicodeScalars
-      let whole = decoded?.count == 1 ? decoded?.first : nil
-      let length = whole == nil ? 1 : width
-      places += repeatElement(scalars.count, count: length)
-      scalars.append(whole ?? Self.noText)
-      rest = rest.dropFirst(length)
+    for piece in TokenLabel.pieces(of: bytes) {
+      switch piece {
+      case .scalar(let scalar):
+        places += repeatElement(scalars.count, count: UTF8.width(scalar))
+        scalars.append(scalar)
+      case .byte:
+        places.append(scalars.count)
+        scalars.append(Self.noText)
+      }
     }
     places.append(scalars.count)
     let ranges = spans.map { span in

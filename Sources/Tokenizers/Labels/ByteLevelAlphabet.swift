@@ -43,7 +43,7 @@ enum ByteLevelAlphabet {
 
 extension TokenLabel {
   /// The characters that bytes stand for; bytes that belong to none stay bytes.
-  static func pieces(of bytes: [UInt8]) -> [Piece] {
+  public static func pieces(of bytes: [UInt8]) -> [Piece] {
     var pieces: [Piece] = []
     var rest = bytes[...]
     while let first = rest.first {

@@ -30,8 +30,10 @@ public enum TokenLabel {
   }
 
   /// A character, or a byte that belongs to none.
-  enum Piece {
+  public enum Piece: Sendable {
+    /// A character.
     case scalar(Unicode.Scalar)
+    /// A byte that is of none.
     case byte(UInt8)
   }
 
