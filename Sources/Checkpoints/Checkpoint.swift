@@ -89,7 +89,8 @@ public struct Checkpoint: Sendable {
     let model = try choice.family.resolve(choice.config, weights)
     try choice.config.refuseCausal(model)
     var facts = ModelFacts(
-      family: choice.type, assumptions: choice.assumptions + (try choice.config.prunedHeadNotes()))
+      family: choice.type, assumptions: choice.assumptions + (try choice.config.prunedHeadNotes()),
+      decoderStart: try config.optionalInt("decoder_start_token_id", minimum: 0))
     for name in weights.unused where choice.reasonUnused(name, weights) == nil {
       if choice.family.blockPrefixes.contains(where: { name.hasPrefix(weights.prefix + $0) }) {
         try weights.refuseUnknown(name)

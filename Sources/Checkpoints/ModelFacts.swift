@@ -6,6 +6,8 @@ public struct ModelFacts: Sendable {
   public var family: String
   /// Things that the files do not say and that were assumed.
   public var assumptions: [String] = []
+  /// The token that the decoder of an encoder-decoder model starts with, where the configuration says it.
+  public var decoderStart: Int?
 }
 
 /// One kind of a model's attention in words and numbers, read off the model itself: shown by `inspect`, on the page and

@@ -33,6 +33,7 @@ enum ExitStatus: Int32 {
       TensorFileError.access(let error),
       CheckpointError.tensors(.access(let error)), TemplateError.unreadable(let error):
       self.init(file: error)
+    case TokenizerError.missing: self = .missingInput
     case is UsageError, is FigureError, CheckpointError.settingNotTaken: self = .usage
     case OutputError.notEmpty: self = .cannotWrite
     default: self = .badInput

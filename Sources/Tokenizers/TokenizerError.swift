@@ -5,6 +5,8 @@ import StrictJSON
 public enum TokenizerError: Error, Sendable, CustomStringConvertible {
   /// A file cannot be read.
   case file(FileAccessError)
+  /// There is no tokenizer at that path.
+  case missing(path: String)
   /// A file can be read, but is not what it should be.
   case malformed(path: String, problem: String)
   /// The file is right, but asks for something that is not supported: tokens would not agree, so there are none.
@@ -15,6 +17,8 @@ public enum TokenizerError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): error.description
+    case .missing(let path):
+      "\(path): there is no tokenizer (tokenizer.json, vocab.json with merges.txt, vocab.txt, or a SentencePiece model); give tokens or ids, or put the model's tokenizer files there"
     case .malformed(let path, let problem): "\(path): \(problem)"
     case .unsupported(let path, let what):
       "\(path): \(what) is not supported; its tokens would not be those that the model knows"

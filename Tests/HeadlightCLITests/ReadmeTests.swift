@@ -24,6 +24,13 @@ struct ReadmeTests {
     }
   }
 
+  /// A command's words as a shell takes them, quotation marks gone.
+  private func words(of command: String) -> [String] {
+    command.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap { index, part in
+      index.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [String(part)]
+    }
+  }
+
   @Test("every command runs in a fresh directory, one after the other, and succeeds")
   func commandsRun() throws {
     try withTemporaryDirectory { directory in
@@ -33,9 +40,11 @@ struct ReadmeTests {
           atPath: "\(directory)/\(name)", withDestinationPath: "\(repositoryRoot)/\(name)")
       }
       try makeCapturedAttention(in: directory)
+      try "In the beginning God created\n".write(
+        toFile: "\(directory)/verses.txt", atomically: true, encoding: .utf8)
       var ran = 0
       for command in commands {
-        var words = command.split(separator: " ").map(String.init)
+        var words = words(of: command)
         switch words.removeFirst() {
         case "headlight":
           let outcome = try Headlight.run(words, in: directory, timeout: 300)
@@ -86,7 +95,10 @@ struct ReadmeTests {
 
   @Test("every option that the README names is one of the tool's")
   func options() throws {
-    let help = try Headlight.run(["report", "--help"], in: repositoryRoot).output
+    let help = try ["report", "tokenize"].map {
+      try Headlight.run([$0, "--help"], in: repositoryRoot).output
+    }
+    .joined()
     for option in Set(readme.matches(of: /`?(--[a-z]+)/).map { String($0.1) }) {
       #expect(help.contains(option), "\(option)")
     }

@@ -115,7 +115,8 @@ struct Batch {
     let first = job.views.first
     return SequenceOutcome(
       entry: entry, views: job.views,
-      text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "", files: output.files,
+      text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "",
+      tokenizedText: job.tokenizedText, files: output.files,
       notes: notes, thumbnail: (byPart[.cross] ?? parts.first)?.thumbnail.png)
   }
 }
@@ -180,6 +181,8 @@ struct SequenceOutcome {
   /// The kinds of attention that were written.
   var views: [PartView] = []
   var text = ""
+  /// What the tokenizer took apart, where it did.
+  var tokenizedText: String?
   var files: [String] = []
   var notes: [String] = []
   var thumbnail: [UInt8]?

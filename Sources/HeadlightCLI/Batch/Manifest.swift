@@ -46,6 +46,7 @@ struct Manifest {
       "id": .string(outcome.entry.id), "status": outcome.failure == nil ? "done" : "failed",
     ]
     if let failure = outcome.failure { object.append("error", .string(failure)) }
+    if let text = outcome.tokenizedText { object.append("text", .string(text)) }
     if let first = outcome.views.first {
       object.append("directory", .string(outcome.entry.directory))
       object.append("tokens", .integer(first.queryTokenCount))

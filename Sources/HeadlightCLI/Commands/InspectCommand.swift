@@ -48,7 +48,7 @@ struct InspectCommand: ParsableCommand {
       }
       if CapturedAttention.isCaptured(archive) { return .captured(try CapturedAttention(archive)) }
     }
-    return .model(try Checkpoint.survey(path, settings: settings), nil)
+    return .model(try Checkpoint.survey(path, settings: settings), ModelTokens())
   }
 
   private func text(_ source: AttentionSource) -> String {

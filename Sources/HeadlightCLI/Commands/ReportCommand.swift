@@ -8,7 +8,7 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Compute the attention of every head and write heatmaps and reports.",
     usage: """
-      headlight report --model PATH (--tokens FILE... | --text STRING...) --output DIR [options]
+      headlight report --model PATH (--text STRING... | --text-file FILE | --tokens FILE...) --output DIR [options]
       headlight report --attention FILE [--tokens FILE] --output DIR [options]
       """,
     discussion: """
@@ -16,10 +16,13 @@ struct ReportCommand: ParsableCommand {
       weight file (.safetensors, .npz, .json) of bare projections with TransformerLens's names. headlight inspect says \
       what is understood of it.
 
+      Texts are taken apart by the model's own tokenizer: tokenizer.json, or vocab.json with merges.txt, vocab.txt, a \
+      SentencePiece model, or the vocabulary of a GGUF file. headlight tokenize shows what becomes of a text.
+
       Token files: .json (a sequence object, an array of them, or an array of token strings), .jsonl (an object a \
-      line), .txt (a sequence a line, tokens separated by blanks). A sequence object has "tokens" and/or "ids", and \
-      optionally "id", "text", "segments", "attention_mask" and "positions"; for a decoder beside an encoder also \
-      "decoder_tokens" and/or "decoder_ids" and "decoder_attention_mask"; for images, instead of tokens, an "image" (a \
+      line), .txt (a sequence a line, tokens separated by blanks). A sequence object has "tokens" and/or "ids", or \
+      "text" and optionally its "pair"; and optionally "id", "segments", "attention_mask" and "positions"; for a decoder beside an encoder also \
+      "decoder_tokens", "decoder_ids" or "decoder_text" and "decoder_attention_mask"; for images, instead of tokens, an "image" (a \
       PNG file, prepared as the model's preprocessor_config.json says) or a file "pixel_values"; for speech a file \
       "input_features".
 
@@ -40,9 +43,29 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Running text; needs a tokenizer, which this version does not have.", valueName: "string"))
+    help: ArgumentHelp("Running text, which the model's tokenizer takes apart.", valueName: "string"))
   var text: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The second text of each pair, in the order of --text.", valueName: "string"))
+  var pair: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What the decoder of an encoder-decoder model is to write, in the order of --text.",
+      valueName: "string"))
+  var decoderText: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Files of running text, one a line; - is standard input.", valueName: "file"))
+  var textFile: [String] = []
+
+  @Flag(
+    inversion: .prefixedNo, help: "Whether the model's special tokens are put around texts.")
+  var specialTokens = true
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
   var output: String
@@ -118,17 +141,15 @@ struct ReportCommand: ParsableCommand {
     switch (model, attention) {
     case (nil, nil): throw ValidationError("Give --model PATH or --attention FILE.")
     case (_?, _?): throw ValidationError("Give either --model or --attention, not both.")
-    case (_?, nil) where tokens.isEmpty && text.isEmpty:
-      throw ValidationError("Give the sequences with --tokens FILE.")
+    case (_?, nil) where tokens.isEmpty && text.isEmpty && textFile.isEmpty:
+      throw ValidationError("Give the sequences with --text STRING, --text-file FILE or --tokens FILE.")
     default: break
     }
     if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
-    if !text.isEmpty {
+    for (option, texts) in [("--pair", pair), ("--decoder-text", decoderText)]
+    where !texts.isEmpty && texts.count != text.count {
       throw ValidationError(
-        """
-        --text needs the model's tokenizer, which this version cannot run yet. Give tokens instead: --tokens FILE with \
-        {"tokens": ["In", "Ġthe", "Ġbeginning"]}, spelled as in the model's vocabulary, or with {"ids": [5, 17, 3]}.
-        """)
+        "\(option): expected as many strings as --text has (\(text.count)), found \(texts.count).")
     }
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
@@ -141,11 +162,15 @@ struct ReportCommand: ParsableCommand {
       if merge != nil, tokens.isEmpty {
         throw ValidationError("--merge words needs the tokens that the attention is of: give --tokens FILE.")
       }
+      if !text.isEmpty || !textFile.isEmpty {
+        throw ValidationError(
+          "--text and --text-file need a model with its tokenizer; give captured attention its --tokens.")
+      }
       if mask != nil || !assume.isEmpty {
         throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")
       }
     }
-    if tokens.filter({ $0 == "-" }).count > 1 {
+    if (tokens + textFile).filter({ $0 == "-" }).count > 1 {
       throw ValidationError("Standard input (-) can be read once only.")
     }
   }

@@ -1,11 +1,10 @@
 import AttentionCore
 import Checkpoints
 import TokenSequences
-import Tokenizers
 
 /// Where attention comes from: a model that is run, or a file that was captured elsewhere.
 enum AttentionSource: Sendable {
-  case model(Checkpoint, Vocabulary?)
+  case model(Checkpoint, ModelTokens)
   case captured(CapturedAttention)
 
   /// The name that pages and figures show: that of the directory or file.
@@ -69,8 +68,8 @@ enum AttentionSource: Sendable {
   /// The weight files, the configuration and the vocabulary.
   var files: [String] {
     switch self {
-    case .model(let checkpoint, let vocabulary):
-      checkpoint.files + [vocabulary?.path].compactMap { $0 }.filter { !checkpoint.files.contains($0) }
+    case .model(let checkpoint, let tokens):
+      checkpoint.files + tokens.files.filter { !checkpoint.files.contains($0) }
     case .captured(let captured): captured.files
     }
   }
@@ -94,6 +93,8 @@ enum AttentionSource: Sendable {
 struct SequenceJob: Sendable {
   let id: String
   let text: String?
+  /// What the tokenizer took apart, where it did.
+  var tokenizedText: String?
   /// What each stack of the model reads.
   let inputs: [ModelInput?]
   /// The kinds of attention that there are to show.

@@ -6,14 +6,14 @@ import ImageInputs
 import Reports
 import TensorFiles
 import TokenSequences
-import Tokenizers
 
 extension ReportCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
   func plan(arguments: [String]) throws -> ReportPlan {
     var sequenceFiles: [SequenceFile] = []
     for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
-    let sequences = sequenceFiles.flatMap(\.entries)
+    for path in textFile { sequenceFiles.append(try SequenceFile.readTexts(path)) }
+    let sequences = sequenceFiles.flatMap(\.entries) + texts
     var (source, notes) = try attentionSource(for: sequences)
     let (layers, layerNote) = try chosenLayers(of: source)
     if let layerNote { notes.append(layerNote) }
@@ -49,6 +49,17 @@ extension ReportCommand {
       progress: progress, arguments: arguments)
   }
 
+  /// The texts of the command line, with the second text of each pair.
+  private var texts: [SequenceEntry] {
+    text.enumerated().map { index, text in
+      let id = self.text.count == 1 ? "text" : "text-\(index + 1)"
+      var sequence = TokenSequence(id: id, origin: "--text \(index + 1)", text: text)
+      if pair.indices.contains(index) { sequence.pair = pair[index] }
+      if decoderText.indices.contains(index) { sequence.decoder = .init(text: decoderText[index]) }
+      return SequenceEntry(id: id, result: .success(sequence))
+    }
+  }
+
   /// The model or the captured attention, and what is to be said of it with each sequence.
   private func attentionSource(
     for sequences: [SequenceEntry]
@@ -58,28 +69,9 @@ extension ReportCommand {
     var settings = try Settings.parse(assume)
     if let mask { settings["mask"] = mask.rawValue }
     let checkpoint = try Checkpoint.open(model, settings: settings)
-    if let own = checkpoint.tokens {
-      let vocabulary = Vocabulary(
-        path: own.path, entries: own.tokens.enumerated().map { ($1, $0) }, isByteLevel: own.isByteLevel,
-        specialIDs: own.specialIDs)
-      return (.model(checkpoint, vocabulary), [])
-    }
-    let directory = fileKind(model) == .directory ? model : Paths.directory(model)
-    do throws(TokenizerError) {
-      return (.model(checkpoint, try Vocabulary.read(directory: directory)), [])
-    } catch {
-      // Where every token has its id, the vocabulary would only have given labels.
-      guard
-        checkpoint.model.stacks.allSatisfy({ $0.vocabularySize == nil })
-          || sequences.allSatisfy(\.needsNoLookup)
-      else {
-        throw error
-      }
-      return (
-        .model(checkpoint, nil),
-        ["the model's vocabulary cannot be used, so tokens are shown as the sequence gives them: \(error)"]
-      )
-    }
+    var tokens = try ModelTokens.open(checkpoint, for: sequences)
+    tokens.addsSpecialTokens = specialTokens
+    return (.model(checkpoint, tokens), tokens.notes)
   }
 
   /// The layers asked for; without that, all that can be computed, and what is to be said of those that cannot.
@@ -107,13 +99,13 @@ extension ReportCommand {
     request: AttentionRequest, notes: [String]
   ) throws -> [BatchEntry] {
     switch source {
-    case .model(let checkpoint, let vocabulary):
+    case .model(let checkpoint, let tokens):
       let names = SafeNames.make(entries.map(\.id))
       return zip(entries, names).map { entry, name in
         BatchEntry(id: entry.id, directory: name) {
           do throws(SequenceError) {
             var inputs = SequenceInputs(
-              try entry.result.get(), model: checkpoint.model, vocabulary: vocabulary, processor: processor,
+              try entry.result.get(), checkpoint: checkpoint, modelTokens: tokens, processor: processor,
               merge: merge)
             return .success(try inputs.job(request: request, notes: notes))
           } catch {
@@ -196,23 +188,12 @@ extension AttentionSource {
   /// How the files of the model say that images are prepared.
   fileprivate var imageProcessor: Result<ImageProcessor, ImageError>? {
     guard case .model(let checkpoint, _) = self else { return nil }
-    let path = checkpoint.path
-    let directory = fileKind(path) == .directory ? path : Paths.directory(path)
     do throws(ImageError) {
       return .success(
-        try ImageProcessor.open(directory: directory, modelType: checkpoint.facts.family))
+        try ImageProcessor.open(
+          directory: Paths.modelDirectory(checkpoint.path), modelType: checkpoint.facts.family))
     } catch {
       return .failure(error)
-    }
-  }
-}
-
-extension SequenceEntry {
-  /// Whether no token of it is looked up in a vocabulary.
-  fileprivate var needsNoLookup: Bool {
-    switch result {
-    case .success(let sequence): sequence.ids != nil
-    case .failure: true
     }
   }
 }

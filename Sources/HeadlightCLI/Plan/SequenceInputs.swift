@@ -11,21 +11,24 @@ struct SequenceInputs {
 
   private let sequence: TokenSequence
   private let model: Transformer
-  private let vocabulary: Vocabulary?
+  private let modelTokens: ModelTokens
+  private let facts: ModelFacts
   /// How images are prepared, where a sequence has one.
   private let processor: Result<ImageProcessor, ImageError>?
   /// What tokens are merged into.
   private let merge: MergeChoice?
   private(set) var notes: [String] = []
   private var image: SequenceImage?
+  private var tokenizedText: String?
 
   init(
-    _ sequence: TokenSequence, model: Transformer, vocabulary: Vocabulary?,
+    _ sequence: TokenSequence, checkpoint: Checkpoint, modelTokens: ModelTokens,
     processor: Result<ImageProcessor, ImageError>?, merge: MergeChoice?
   ) {
     self.sequence = sequence
-    self.model = model
-    self.vocabulary = vocabulary
+    model = checkpoint.model
+    facts = checkpoint.facts
+    self.modelTokens = modelTokens
     self.processor = processor
     self.merge = merge
   }
@@ -47,7 +50,7 @@ struct SequenceInputs {
               positions: $0.positions)
           })
         tokens.append(resolved?.tokens ?? [])
-        words.append(merge == nil ? nil : resolved.map { WordGroups($0, vocabulary: vocabulary) })
+        words.append(merge == nil ? nil : resolved.map { WordGroups($0, vocabulary: modelTokens.vocabulary) })
         text = text ?? resolved?.text
       case .patches, .audio:
         let features = try features(for: stack)
@@ -67,7 +70,8 @@ struct SequenceInputs {
     }
     if let note = views.mergeNote { notes.append(note) }
     return SequenceJob(
-      id: sequence.id, text: sequence.text ?? text, inputs: inputs, views: views, notes: given + notes)
+      id: sequence.id, text: tokenizedText ?? sequence.text ?? text, tokenizedText: tokenizedText,
+      inputs: inputs, views: views, notes: given + notes)
   }
 
   private func fail(_ problem: String) -> SequenceError {
@@ -76,13 +80,36 @@ struct SequenceInputs {
 
   private mutating func resolvedTokens(for stack: Stack) throws(SequenceError) -> ResolvedSequence? {
     let own = stack.part == .decoder ? sequence.decoderSequence : sequence
-    guard let own, own.tokens != nil || own.ids != nil else { return nil }
-    let resolved = try ResolvedSequence(
-      own, vocabulary: vocabulary, needsIDs: stack.vocabularySize != nil)
+    guard let own else { return nil }
+    let resolved: ResolvedSequence
+    if own.tokens != nil || own.ids != nil {
+      resolved = try ResolvedSequence(
+        own, vocabulary: modelTokens.vocabulary, needsIDs: stack.vocabularySize != nil)
+    } else if let text = own.text, stack.vocabularySize != nil {
+      let read = try modelTokens.resolve(own, text: text)
+      for note in modelTokens.tokenizerNotes where !notes.contains(note) { notes.append(note) }
+      if stack.part != .decoder { tokenizedText = read.text }
+      resolved = stack.part == .decoder ? read.shiftedRight(behind: try decoderStart()) : read
+    } else {
+      return nil
+    }
     if resolved.segments != nil, !stack.hasSegments {
       notes.append("segments are given, but the model has no token types: they play no part")
     }
     return resolved
+  }
+
+  /// The token that a decoder reads first.
+  private func decoderStart() throws(SequenceError) -> Token? {
+    if let id = facts.decoderStart {
+      let raw = modelTokens.token(id) ?? "#\(id)"
+      return Token(raw: raw, label: TokenLabel.display(raw), id: id, isSpecial: true)
+    }
+    // mBART's decoder starts with the language, which its tokenizer puts last.
+    if facts.family == "mbart" { return nil }
+    throw fail(
+      "config.json has no 'decoder_start_token_id', so what the decoder reads first is not known; give 'decoder_tokens' or 'decoder_ids'"
+    )
   }
 
   private mutating func features(
@@ -138,12 +165,14 @@ struct SequenceInputs {
   private func checkUse(_ inputs: [ModelInput?]) throws(SequenceError) {
     let stacks = model.stacks
     let readsTokens = stacks.contains { $0.part != .decoder && $0.vocabularySize != nil || $0.readsVectors }
-    if sequence.tokens != nil || sequence.ids != nil, !readsTokens {
+    if sequence.tokens != nil || sequence.ids != nil || sequence.media == nil && sequence.text != nil,
+      !readsTokens
+    {
       throw fail("the model reads no tokens here; it needs \(needs)")
     }
     if sequence.decoder != nil, !stacks.contains(where: { $0.part == .decoder }) {
       throw fail(
-        "'decoder_tokens' or 'decoder_ids' are given, but the model has no decoder beside an encoder")
+        "tokens or text are given for a decoder, but the model has no decoder beside an encoder")
     }
     if sequence.media != nil, !inputs.contains(where: { $0?.features != nil }) {
       throw fail("the model does not read the file that the sequence names; it needs \(needs)")
@@ -156,7 +185,11 @@ struct SequenceInputs {
     model.stacks.map { stack in
       switch stack.source {
       case .embedding, .vectors:
-        stack.part == .decoder ? "'decoder_tokens' or 'decoder_ids'" : "'tokens' or 'ids'"
+        switch (stack.part == .decoder, stack.vocabularySize != nil) {
+        case (true, _): "'decoder_tokens', 'decoder_ids' or 'decoder_text'"
+        case (false, true): "'tokens', 'ids' or 'text'"
+        case (false, false): "'tokens' or 'ids'"
+        }
       case .patches: "'image' or 'pixel_values'"
       case .audio: "'input_features'"
       }

@@ -40,9 +40,31 @@ public struct SequenceFile: Sendable {
         }
       }
     if entries.isEmpty { throw .malformed(path: name, problem: "no sequence in it") }
-    return SequenceFile(
-      path: path, byteCount: bytes.count, sha256: bytes.withUnsafeBytes { SHA256.hexDigest(of: $0) },
-      entries: entries)
+    return SequenceFile(path: path, bytes: bytes, entries: entries)
+  }
+
+  /// Reads a file of running text: one text a line, which a tokenizer takes apart. Lines of blanks alone are left out.
+  ///
+  /// - Throws: when nothing of the file can be used.
+  public static func readTexts(_ path: String) throws(SequenceFileError) -> SequenceFile {
+    let lines = try TextLines(path)
+    let stem = path == "-" ? "stdin" : Paths.stem(path)
+    let entries = lines.filter { !$0.isBlank }.map { line in
+      let id = "\(stem)-\(line.number)"
+      guard let text = line.text else { return bad(id, line.origin, "the text is not valid UTF-8") }
+      return good(TokenSequence(id: id, origin: line.origin, text: text))
+    }
+    if entries.isEmpty {
+      throw .malformed(path: path == "-" ? "standard input" : path, problem: "no text in it")
+    }
+    return SequenceFile(path: path, bytes: lines.bytes, entries: entries)
+  }
+
+  private init(path: String, bytes: [UInt8], entries: [SequenceEntry]) {
+    self.path = path
+    byteCount = bytes.count
+    sha256 = bytes.withUnsafeBytes { SHA256.hexDigest(of: $0) }
+    self.entries = entries
   }
 
   /// What the name says.

@@ -9,13 +9,13 @@ struct SequenceObject {
   private let directory: String
 
   private static let keys = [
-    "id", "tokens", "ids", "text", "segments", "attention_mask", "positions", "decoder_tokens", "decoder_ids",
-    "decoder_attention_mask", "image", "pixel_values", "input_features",
+    "id", "tokens", "ids", "text", "pair", "segments", "attention_mask", "positions", "decoder_tokens",
+    "decoder_ids", "decoder_text", "decoder_attention_mask", "image", "pixel_values", "input_features",
   ]
   /// What transformers' tokenizers call the same.
   private static let aliases = [
     "input_ids": "ids", "token_type_ids": "segments", "position_ids": "positions",
-    "decoder_input_ids": "decoder_ids",
+    "decoder_input_ids": "decoder_ids", "text_pair": "pair",
   ]
 
   init(_ value: JSONValue, origin: String, directory: String) throws(SequenceError) {
@@ -43,12 +43,23 @@ struct SequenceObject {
       id: try string("id") ?? fallback, origin: origin,
       tokens: try list("tokens", of: "a string") { $0.string },
       ids: try list("ids", of: "a whole number") { $0.int },
-      text: try string("text"), segments: try list("segments", of: "a whole number") { $0.int },
+      text: try string("text"), pair: try string("pair"),
+      segments: try list("segments", of: "a whole number") { $0.int },
       attentionMask: try mask("attention_mask"),
       positions: try list("positions", of: "a whole number") { $0.int }, decoder: try decoder(),
       media: try media())
-    guard sequence.tokens != nil || sequence.ids != nil || sequence.media != nil else {
-      throw fail("a sequence needs 'tokens' or 'ids', or an 'image', 'pixel_values' or 'input_features'")
+    let hasTokens = sequence.tokens != nil || sequence.ids != nil
+    guard hasTokens || sequence.text != nil || sequence.media != nil else {
+      throw fail(
+        "a sequence needs 'tokens', 'ids' or 'text', or an 'image', 'pixel_values' or 'input_features'")
+    }
+    if sequence.pair != nil, hasTokens || sequence.text == nil {
+      throw fail("'pair' is the second text beside 'text'; tokens and ids have 'segments' instead")
+    }
+    if !hasTokens, sequence.text != nil,
+      let key = ["segments", "attention_mask", "positions"].first(where: { object[$0]?.isNull == false })
+    {
+      throw fail("'\(key)' needs 'tokens' or 'ids': how many tokens a text has is not known before")
     }
     return sequence
   }
@@ -57,12 +68,12 @@ struct SequenceObject {
     let decoder = TokenSequence.Decoder(
       tokens: try list("decoder_tokens", of: "a string") { $0.string },
       ids: try list("decoder_ids", of: "a whole number") { $0.int },
-      attentionMask: try mask("decoder_attention_mask"))
+      text: try string("decoder_text"), attentionMask: try mask("decoder_attention_mask"))
     if decoder.tokens == nil, decoder.ids == nil {
       if decoder.attentionMask != nil {
         throw fail("'decoder_attention_mask' needs 'decoder_tokens' or 'decoder_ids'")
       }
-      return nil
+      return decoder.text == nil ? nil : decoder
     }
     return decoder
   }

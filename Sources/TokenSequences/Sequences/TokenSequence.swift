@@ -8,8 +8,12 @@ public struct TokenSequence: Sendable, Equatable {
   public var tokens: [String]?
   /// Token ids.
   public var ids: [Int]?
-  /// The running text, where the file has it.
+  /// The running text, where the file has it: what is tokenized where there are neither tokens nor ids.
   public var text: String?
+  /// The second text of a pair.
+  public var pair: String?
+  /// Whether a tokenizer puts the model's special tokens around the text; `nil` leaves it to the run.
+  public var addsSpecialTokens: Bool?
   /// Token types.
   public var segments: [Int]?
   /// `false` marks padding.
@@ -27,8 +31,20 @@ public struct TokenSequence: Sendable, Equatable {
     public var tokens: [String]?
     /// Token ids.
     public var ids: [Int]?
+    /// The text that it writes: tokenized, and shifted behind the token that a decoder starts with.
+    public var text: String?
     /// `false` marks padding.
     public var attentionMask: [Bool]?
+
+    /// Puts it together, unchecked.
+    public init(
+      tokens: [String]? = nil, ids: [Int]? = nil, text: String? = nil, attentionMask: [Bool]? = nil
+    ) {
+      self.tokens = tokens
+      self.ids = ids
+      self.text = text
+      self.attentionMask = attentionMask
+    }
   }
 
   /// An image or a tensor; the path is that of the file, as seen from the directory in which the tool runs.
@@ -45,14 +61,16 @@ public struct TokenSequence: Sendable, Equatable {
   public var decoderSequence: TokenSequence? {
     decoder.map {
       TokenSequence(
-        id: id, origin: "\(origin), decoder", tokens: $0.tokens, ids: $0.ids, attentionMask: $0.attentionMask)
+        id: id, origin: "\(origin), decoder", tokens: $0.tokens, ids: $0.ids, text: $0.text,
+        attentionMask: $0.attentionMask)
     }
   }
 
   /// Puts a sequence together, unchecked.
   public init(
     id: String, origin: String, tokens: [String]? = nil, ids: [Int]? = nil, text: String? = nil,
-    segments: [Int]? = nil, attentionMask: [Bool]? = nil, positions: [Int]? = nil, decoder: Decoder? = nil,
+    pair: String? = nil, addsSpecialTokens: Bool? = nil, segments: [Int]? = nil, attentionMask: [Bool]? = nil,
+    positions: [Int]? = nil, decoder: Decoder? = nil,
     media: Media? = nil
   ) {
     self.id = id
@@ -60,6 +78,8 @@ public struct TokenSequence: Sendable, Equatable {
     self.tokens = tokens
     self.ids = ids
     self.text = text
+    self.pair = pair
+    self.addsSpecialTokens = addsSpecialTokens
     self.segments = segments
     self.attentionMask = attentionMask
     self.positions = positions
@@ -74,4 +94,12 @@ public struct SequenceEntry: Sendable {
   public let id: String
   /// The sequence, or the reason why there is none.
   public let result: Result<TokenSequence, SequenceError>
+
+  /// - Parameters:
+  ///   - id: its name.
+  ///   - result: the sequence, or why there is none.
+  public init(id: String, result: Result<TokenSequence, SequenceError>) {
+    self.id = id
+    self.result = result
+  }
 }

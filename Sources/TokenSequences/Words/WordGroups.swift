@@ -44,7 +44,7 @@ public struct WordGroups: Sendable, Equatable {
     var start = 0
     words = sizes.map { size in
       defer { start += size }
-      return Self.word(tokens[start..<start + size], spelling)
+      return Self.word(tokens[start..<start + size], text: text, spelling)
     }
     self.sizes = sizes
   }
@@ -69,7 +69,7 @@ public struct WordGroups: Sendable, Equatable {
   }
 
   private static func word(
-    _ pieces: ArraySlice<ResolvedSequence.Token>, _ spelling: TokenSpelling
+    _ pieces: ArraySlice<ResolvedSequence.Token>, text: String?, _ spelling: TokenSpelling
   ) -> ResolvedSequence.Token {
     guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else {
       return pieces[pieces.startIndex]
@@ -79,7 +79,19 @@ public struct WordGroups: Sendable, Equatable {
     }
     let raws = pieces.map(\.raw)
     return ResolvedSequence.Token(
-      raw: spelling.joined(raws), label: TokenLabel.display(bytes: raws.flatMap(spelling.bytes)),
+      raw: spelling.joined(raws),
+      label: writtenLabel(first, offsets, text) ?? TokenLabel.display(bytes: raws.flatMap(spelling.bytes)),
       offsets: offsets)
+  }
+
+  /// The word as the text has it, with the mark of its first token for a blank before it.
+  private static func writtenLabel(
+    _ first: ResolvedSequence.Token, _ offsets: Range<Int>?, _ text: String?
+  ) -> String? {
+    guard let scalars = text?.unicodeScalars, let offsets else { return nil }
+    let word = scalars.dropFirst(offsets.lowerBound).prefix(offsets.count)
+      .drop(while: \.properties.isWhitespace)
+    guard !word.isEmpty else { return nil }
+    return (first.label.hasPrefix("·") ? "·" : "") + TokenLabel.display(bytes: String(word).utf8.map { $0 })
   }
 }

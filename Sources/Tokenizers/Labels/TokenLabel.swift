@@ -37,7 +37,7 @@ public enum TokenLabel {
     case byte(UInt8)
   }
 
-  private static func visible(_ pieces: [Piece]) -> String {
+  static func visible(_ pieces: [Piece]) -> String {
     var label = ""
     for (index, piece) in pieces.enumerated() {
       switch piece {

@@ -30,7 +30,7 @@ struct SequenceErrorTests {
       #"{"id": "words", "tokens": ["a"]}"#,
       "words: s.jsonl, line 7: the sequence has no ids and the model no vocabulary"
     ),
-    (#"{"id": "none"}"#, "none: s.jsonl, line 8: a sequence needs 'tokens' or 'ids'"),
+    (#"{"id": "none"}"#, "none: s.jsonl, line 8: a sequence needs 'tokens', 'ids' or 'text'"),
     (#"{"id": "empty", "ids": []}"#, "empty: s.jsonl, line 9: the sequence has no token"),
     (#"{"id": "key", "ids": [1], "token": []}"#, "key: s.jsonl, line 10: key 'token' is not known"),
     (

@@ -66,7 +66,8 @@ struct SeveralPartsTests {
       }
       for (model, sequence, message) in [
         (
-          "t5-relu", #""decoder_ids": [1]"#, "1 error: s: s.jsonl, line 1: a sequence needs 'tokens' or 'ids'"
+          "t5-relu", #""decoder_ids": [1]"#,
+          "1 error: s: s.jsonl, line 1: a sequence needs 'tokens', 'ids' or 'text'"
         ),
         ("gpt2-f32", #""ids": [1], "decoder_ids": [1]"#, "the model has no decoder beside an encoder"),
         ("gpt2-f32", #""ids": [1], "pixel_values": "p.npy""#, "the model does not read the file"),

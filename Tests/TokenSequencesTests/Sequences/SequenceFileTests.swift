@@ -88,7 +88,7 @@ struct SequenceFileTests {
       (#"[{"tokens":["x",1]}]"#, "'tokens', position 1: expected a string, found 1"),
       (#"[{"ids":[1,2.5]}]"#, "'ids', position 1: expected a whole number, found 2.5"),
       (#"[{"ids":[1],"attention_mask":[2]}]"#, "'attention_mask', position 0: expected 0 or 1, found 2"),
-      (#"[{"id":"a"}]"#, "needs 'tokens' or 'ids'"),
+      (#"[{"id":"a"}]"#, "needs 'tokens', 'ids' or 'text'"),
       (#"[{"ids":[1],"token":["x"]}]"#, "key 'token' is not known"),
       (#"[5]"#, "expected a sequence object"),
     ])

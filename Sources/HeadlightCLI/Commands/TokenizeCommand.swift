@@ -1,0 +1,156 @@
+import ArgumentParser
+import FileAccess
+import StrictJSON
+import TokenSequences
+import Tokenizers
+
+/// `headlight tokenize`: what a model's tokenizer makes of texts.
+struct TokenizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenize",
+    abstract: "Show what a model's tokenizer makes of texts.",
+    usage: """
+      headlight tokenize --model PATH [--json] [options] [--] TEXT...
+      headlight tokenize --model PATH [--json] [options] --text-file FILE
+      """,
+    discussion: """
+      For each token: its id, where it stands in the text (in Unicode scalars), how it is shown, and how the vocabulary \
+      spells it. With --json, one object a text: {"ids", "tokens", "labels", "offsets"}, and "segments" for a pair. \
+      Without texts and files, standard input is read, one text a line.
+
+      Exit status: 0 all done; 1 some texts failed; 64 usage; 65 bad input; 66 missing input.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A directory with a tokenizer, a file tokenizer.json, or a GGUF file.", valueName: "path"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The texts.", valueName: "text"))
+  var texts: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The second text of each pair, in order.", valueName: "string"))
+  var pair: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Files of texts, one a line; - is standard input.", valueName: "file"))
+  var textFile: [String] = []
+
+  @Flag(inversion: .prefixedNo, help: "Whether the model's special tokens are put around texts.")
+  var specialTokens = true
+
+  @Flag(help: "Print one JSON object a text, for programs.")
+  var json = false
+
+  func validate() throws {
+    if !pair.isEmpty, pair.count != texts.count {
+      throw ValidationError(
+        "--pair: expected as many strings as texts (\(texts.count)), found \(pair.count).")
+    }
+  }
+
+  func run() throws {
+    do {
+      let tokenizer = try Tokenizer.open(modelPath: model)
+      for note in tokenizer.notes { Messages.line("note: \(note)") }
+      var failed = false
+      for (index, text) in texts.enumerated() {
+        failed = try !show(text, pair.indices.contains(index) ? pair[index] : nil, tokenizer) || failed
+      }
+      for path in textFile + (texts.isEmpty && textFile.isEmpty ? ["-"] : []) {
+        for line in try TextLines(path) {
+          failed = try !show(line, tokenizer) || failed
+        }
+      }
+      if failed { throw ExitStatus.someFailed.code }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      Messages.error(error)
+      throw ExitStatus(error).code
+    }
+  }
+
+  /// Shows a line of a file; one that is no text fails alone.
+  private func show(_ line: TextLines.Line, _ tokenizer: Tokenizer) throws -> Bool {
+    guard let text = line.text else {
+      try fail("\(line.origin): the text is not valid UTF-8")
+      return false
+    }
+    return try show(text, nil, tokenizer)
+  }
+
+  /// - Returns: whether the text has tokens to show.
+  private func show(_ text: String, _ pair: String?, _ tokenizer: Tokenizer) throws -> Bool {
+    let encoding: Encoding
+    do throws(TokenizerError) {
+      encoding = try tokenizer.encode(text, pair: pair, addSpecialTokens: specialTokens)
+    } catch {
+      try fail("\(error)")
+      return false
+    }
+    let listing = TokenListing(
+      encoding, labels: tokenizer.labels(of: encoding, text: text, pair: pair), isPair: pair != nil)
+    try Messages.output(json ? listing.json.serialized() + "\n" : listing.table + "\n")
+    return true
+  }
+
+  /// A text that failed keeps its line, so that lines of input and output stay together.
+  private func fail(_ problem: String) throws {
+    Messages.error(problem)
+    if json { try Messages.output((["error": .string(problem)] as JSONValue).serialized() + "\n") }
+  }
+}
+
+/// The tokens of a text, to be read by people or by programs.
+private struct TokenListing {
+  private let encoding: Encoding
+  private let labels: [String]
+  private let isPair: Bool
+
+  init(_ encoding: Encoding, labels: [String], isPair: Bool) {
+    self.encoding = encoding
+    self.labels = labels
+    self.isPair = isPair
+  }
+
+  var json: JSONValue {
+    var object: JSONObject = [
+      "ids": .array(encoding.ids.map { .integer($0) }),
+      "tokens": .array(encoding.tokens.map { .string($0) }),
+      "labels": .array(labels.map { .string($0) }),
+      "offsets": .array(
+        encoding.offsets.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) }),
+    ]
+    if isPair { object.append("segments", .array(encoding.segments.map { .integer($0) })) }
+    return .object(object)
+  }
+
+  /// A line a token: numbers first, since the width of a label is the terminal's affair.
+  var table: String {
+    guard !encoding.ids.isEmpty else { return "no token" }
+    let places = encoding.ids.indices.map { index in
+      switch encoding.sequence[index] {
+      case nil: "special"
+      case 1?: "B \(encoding.offsets[index].lowerBound)-\(encoding.offsets[index].upperBound)"
+      case _?:
+        (isPair ? "A " : "") + "\(encoding.offsets[index].lowerBound)-\(encoding.offsets[index].upperBound)"
+      }
+    }
+    let idWidth = encoding.ids.reduce(0) { max($0, "\($1)".count) }
+    let placeWidth = places.reduce(0) { max($0, $1.count) }
+    let labelWidth = min(24, labels.reduce(0) { max($0, $1.count) })
+    return encoding.ids.indices.map { index in
+      let id = "\(encoding.ids[index])"
+      let label = labels[index]
+      return Messages.printable(
+        String(repeating: " ", count: idWidth - id.count) + id + "  "
+          + String(repeating: " ", count: placeWidth - places[index].count) + places[index] + "  " + label
+          + String(repeating: " ", count: max(0, labelWidth - label.count)) + "  " + encoding.tokens[index],
+        keepsLines: false)
+    }.joined(separator: "\n")
+  }
+}
