@@ -104,6 +104,13 @@ public struct Tokenizer: Sendable {
   /// The token with an id, as the vocabulary spells it.
   public func token(_ id: Int) -> String? { added.tokens[id]?.content ?? model.token(id) }
 
+  /// The tokens by their ids, the added ones among them.
+  public var vocabulary: Vocabulary {
+    Vocabulary(
+      path: path, table: model.vocabulary, added: TokenTable(added.tokens.map { ($0.value.content, $0.key) }),
+      isByteLevel: isByteLevel, specialIDs: added.specialIDs)
+  }
+
   /// Whether an id is one of the model's special tokens (`[CLS]`).
   public func isSpecial(_ id: Int) -> Bool { added.tokens[id]?.isSpecial ?? false }
 

@@ -21,6 +21,9 @@ struct AddedTokenSplitter: Sendable {
     search = TokenSearch(tokens.map { Array($0.text.utf8) })
   }
 
+  /// The most bytes that tokens may take a second time, beside as many as the text has.
+  private static let repeatedLimit = 1 << 16
+
   /// The parts of a text in order.
   ///
   /// A match that is refused (`single_word`) still hides others that overlap it. A token that takes blanks on its right
@@ -40,7 +43,7 @@ struct AddedTokenSplitter: Sendable {
         if token.lstrip { start = leadingBlanks(bytes, before: start, from: end) }
         if token.rstrip { stop = trailingBlanks(bytes, from: stop) }
         repeated += max(0, end - start)
-        guard start <= stop, repeated <= count else {
+        guard start <= stop, repeated <= count + Self.repeatedLimit else {
           throw .text(
             problem: "added tokens that take the blanks around them overlap in the text, at byte \(start)")
         }
@@ -55,8 +58,12 @@ struct AddedTokenSplitter: Sendable {
 
   /// Whether a letter, digit, mark or underscore stands right before `start` or at `stop`.
   private func touchesWord(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int) -> Bool {
-    if start > 0, let before = scalar(bytes, before: start), isWord(before) { return true }
-    if stop < bytes.count, let after = scalar(bytes, at: stop), isWord(after) { return true }
+    if start > 0, let before = scalar(bytes, before: start), CharacterClass.word.contains(before) {
+      return true
+    }
+    if stop < bytes.count, let after = scalar(bytes, at: stop), CharacterClass.word.contains(after) {
+      return true
+    }
     return false
   }
 
@@ -64,7 +71,7 @@ struct AddedTokenSplitter: Sendable {
   private func leadingBlanks(_ bytes: UnsafeBufferPointer<UInt8>, before start: Int, from end: Int) -> Int {
     guard start > end else { return end }
     var start = start
-    while start > end, let scalar = scalar(bytes, before: start), scalar.properties.isWhitespace {
+    while start > end, let scalar = scalar(bytes, before: start), CharacterClass.whitespace.contains(scalar) {
       start -= UTF8.width(scalar)
     }
     return start
@@ -72,7 +79,8 @@ struct AddedTokenSplitter: Sendable {
 
   private func trailingBlanks(_ bytes: UnsafeBufferPointer<UInt8>, from stop: Int) -> Int {
     var stop = stop
-    while stop < bytes.count, let scalar = scalar(bytes, at: stop), scalar.properties.isWhitespace {
+    while stop < bytes.count, let scalar = scalar(bytes, at: stop), CharacterClass.whitespace.contains(scalar)
+    {
       stop += UTF8.width(scalar)
     }
     return stop
@@ -89,15 +97,5 @@ struct AddedTokenSplitter: Sendable {
     var rest = bytes[start...].makeIterator()
     guard case .scalarValue(let scalar) = decoder.decode(&rest) else { return nil }
     return scalar
-  }
-
-  /// `\w` of Unicode: alphabetic characters, marks, decimal digits, connectors and joiners.
-  private func isWord(_ scalar: Unicode.Scalar) -> Bool {
-    let properties = scalar.properties
-    if properties.isAlphabetic || properties.isJoinControl { return true }
-    switch properties.generalCategory {
-    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
-    default: return false
-    }
   }
 }

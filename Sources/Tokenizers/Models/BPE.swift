@@ -98,10 +98,6 @@ struct BPE: TokenModel {
     self.cuts = isPlain ? cuts : nil
   }
 
-  func id(of token: String) -> Int? { vocabulary.id(of: token) }
-  func token(_ id: Int) -> String? { vocabulary.token(id) }
-  var count: Int { vocabulary.count }
-
   var notes: [String] {
     settings.dropout == 0
       ? [] : ["dropout of \(settings.dropout) is ignored: it leaves out merges by chance, for training"]

@@ -9,12 +9,8 @@ protocol TokenModel: Sendable {
     _ piece: UnsafeBufferPointer<UInt8>, state: inout ModelState, into tokens: inout [TokenSpan]
   ) throws(TokenizerError)
 
-  /// The id of a token that is spelled exactly so.
-  func id(of token: String) -> Int?
-  /// The token with an id.
-  func token(_ id: Int) -> String?
-  /// The number of tokens, without the added ones.
-  var count: Int { get }
+  /// Its tokens, without the added ones.
+  var vocabulary: TokenTable { get }
   /// The id of the token for what the vocabulary cannot spell.
   var unknownID: Int32? { get }
   /// The id whose tokens are spelled as the text that they stand for, and not as in the vocabulary: Unigram's unknown
@@ -25,6 +21,12 @@ protocol TokenModel: Sendable {
 }
 
 extension TokenModel {
+  /// The id of a token that is spelled exactly so.
+  func id(of token: String) -> Int? { vocabulary.id(of: token) }
+  /// The token with an id.
+  func token(_ id: Int) -> String? { vocabulary.token(id) }
+  /// The number of tokens, without the added ones.
+  var count: Int { vocabulary.count }
   var textSpelledID: Int? { nil }
   var notes: [String] { [] }
 }

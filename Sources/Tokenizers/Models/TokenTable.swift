@@ -11,8 +11,9 @@ struct TokenTable: Sendable {
   /// Whether two tokens have one id.
   private(set) var sharesIDs = false
 
-  /// Tokens as given, and their bytes one after the other; token `place` ends where the next starts.
-  private let tokens: [String]
+  /// Tokens as given.
+  let tokens: [String]
+  /// Their bytes one after the other; token `place` ends where the next starts.
   private var bytes: [UInt8] = []
   private var starts: [UInt32] = [0]
   private var ids: [Int32] = []

@@ -43,8 +43,6 @@ struct Unigram: TokenModel {
     byteIDs = byteFallback ? vocabulary.byteIDs : nil
   }
 
-  func id(of token: String) -> Int? { vocabulary.id(of: token) }
-  func token(_ id: Int) -> String? { vocabulary.token(id) }
   var count: Int { scores.count }
   var textSpelledID: Int? { unknownID.map(Int.init) }
 }

@@ -20,10 +20,6 @@ struct WordLevel: TokenModel {
     guard let id = vocabulary.id(piece) ?? unknownID else { throw .missing(unknown: unknown) }
     tokens.append(TokenSpan(id: id, start: 0, end: Int32(clamping: piece.count)))
   }
-
-  func id(of token: String) -> Int? { vocabulary.id(of: token) }
-  func token(_ id: Int) -> String? { vocabulary.token(id) }
-  var count: Int { vocabulary.count }
 }
 
 extension TokenizerError {

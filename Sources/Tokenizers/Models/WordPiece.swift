@@ -73,8 +73,4 @@ struct WordPiece: TokenModel {
     }
     return longest
   }
-
-  func id(of token: String) -> Int? { vocabulary.id(of: token) }
-  func token(_ id: Int) -> String? { vocabulary.token(id) }
-  var count: Int { vocabulary.count }
 }

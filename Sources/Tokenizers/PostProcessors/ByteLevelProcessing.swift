@@ -49,6 +49,6 @@ extension Encoding {
 
   /// White space, or the blank of the byte-level alphabet.
   private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "\u{120}" || scalar.properties.isWhitespace
+    scalar == "\u{120}" || CharacterClass.whitespace.contains(scalar)
   }
 }

@@ -70,11 +70,16 @@ struct TemplateProcessing: PostProcessor {
     return special
   }
 
+  /// The most pieces of a template: each can be a whole text.
+  private static let sizeLimit = 64
+
   private static func pieces(
     _ reader: ComponentReader, _ key: String, _ tokens: [ExactString: [SpecialToken]], texts: Int
   ) throws(TokenizerError) -> [Piece] {
     var pieces: [Piece] = []
-    for item in try reader.components(key) {
+    let items = try reader.components(key)
+    guard items.count <= sizeLimit else { throw reader.unsupported("a template of \(items.count) pieces") }
+    for item in items {
       guard item.object.count == 1, let kind = item.object.entries.first else {
         throw .malformed(
           path: reader.path, problem: "'\(item.place)': expected a 'Sequence' or a 'SpecialToken'")

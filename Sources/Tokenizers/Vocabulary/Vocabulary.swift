@@ -11,28 +11,35 @@ public struct Vocabulary: Sendable {
   public let spelling: TokenSpelling
   /// Ids of tokens such as `[SEP]` or `<|endoftext|>`, where the file says.
   public let specialIDs: Set<Int>
-  private let ids: [ExactString: Int]
-  private let tokens: [Int: String]
+  private let table: TokenTable
+  /// Tokens beside the table, which go before those in it.
+  private let added: TokenTable
 
-  /// A vocabulary in memory.
+  /// A vocabulary in memory. An id and a token that are given twice count as they are given last.
   public init(path: String, entries: [(token: String, id: Int)], isByteLevel: Bool, specialIDs: Set<Int> = [])
   {
+    self.init(
+      path: path, table: TokenTable(entries), added: TokenTable([]), isByteLevel: isByteLevel,
+      specialIDs: specialIDs)
+  }
+
+  init(path: String, table: TokenTable, added: TokenTable, isByteLevel: Bool, specialIDs: Set<Int>) {
     self.path = path
+    self.table = table
+    self.added = added
     self.isByteLevel = isByteLevel
     self.specialIDs = specialIDs
-    spelling = TokenSpelling(vocabulary: entries.lazy.map(\.token), isByteLevel: isByteLevel)
-    ids = Dictionary(entries.map { (ExactString($0.token), $0.id) }, uniquingKeysWith: { first, _ in first })
-    tokens = Dictionary(entries.map { ($0.id, $0.token) }, uniquingKeysWith: { first, _ in first })
+    spelling = TokenSpelling(vocabulary: table.tokens, isByteLevel: isByteLevel)
   }
 
   /// The id of a token that is spelled exactly so.
-  public func id(of token: String) -> Int? { ids[ExactString(token)] }
+  public func id(of token: String) -> Int? { added.id(of: token) ?? table.id(of: token) }
 
   /// The token with an id.
-  public func token(_ id: Int) -> String? { tokens[id] }
+  public func token(_ id: Int) -> String? { added.token(id) ?? table.token(id) }
 
   /// Number of tokens.
-  public var count: Int { tokens.count }
+  public var count: Int { table.count + added.tokens.count { table.id(of: $0) == nil } }
 
   /// Reads the vocabulary in a model's directory: `tokenizer.json`, `vocab.json` or `vocab.txt`, the first there is.
   ///
@@ -65,7 +72,8 @@ public struct Vocabulary: Sendable {
     }
     var special: Set<Int> = []
     for added in root["added_tokens"]?.array ?? [] {
-      guard let id = added["id"]?.int, let token = added["content"]?.string else {
+      guard let id = added["id"]?.int, id >= 0, id <= Int(Int32.max), let token = added["content"]?.string
+      else {
         throw .malformed(path: path, problem: "'added_tokens': expected objects with 'id' and 'content'")
       }
       entries.append((token, id))
@@ -101,11 +109,11 @@ public struct Vocabulary: Sendable {
   private static func entries(_ object: JSONObject, path: String) throws(TokenizerError) -> [(String, Int)] {
     var entries: [(String, Int)] = []
     for entry in object.entries {
-      guard let id = entry.value.int, id >= 0 else {
+      guard let id = entry.value.int, id >= 0, id <= Int(Int32.max) else {
         throw .malformed(
           path: path,
           problem:
-            "token '\(shortened(entry.key))': expected an id of at least 0, found \(shortened(entry.value.serialized()))"
+            "token '\(shortened(entry.key))': expected an id from 0 to \(Int32.max), found \(shortened(entry.value.serialized()))"
         )
       }
       entries.append((entry.key, id))
