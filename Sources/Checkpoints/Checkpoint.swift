@@ -29,8 +29,13 @@ public struct Checkpoint: Sendable {
   public var usedTensorCount: Int { tensorCount - unusedTensors.count }
   /// What `survey` found wrong; a model that was opened has none.
   public let problems: [CheckpointError]
-  /// The tokens that the weight file itself has; read when it is asked for.
-  public var tokens: GGUFTokens? { gguf.flatMap { GGUFTokens($0, path: weightsPath) } }
+  /// The tokenizer that the weight file itself has; read when it is asked for.
+  public var tokens: GGUFTokens? {
+    get throws(CheckpointError) {
+      guard let gguf else { return nil }
+      return try GGUFTokens(gguf, path: weightsPath)
+    }
+  }
   private let gguf: GGUFMetadata?
   private let weightsPath: String
 

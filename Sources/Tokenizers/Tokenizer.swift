@@ -183,7 +183,7 @@ extension Tokenizer {
   /// - Returns: `nil` when there is none.
   public static func open(directory: String) throws(TokenizerError) -> Tokenizer? {
     let path = Paths.join(directory, "tokenizer.json")
-    guard fileKind(path) != nil else { return nil }
+    guard fileKind(path) != nil else { return try openVocabularyFiles(directory: directory) }
     return try open(file: path)
   }
 

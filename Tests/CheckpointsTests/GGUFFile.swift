@@ -10,6 +10,9 @@ struct GGUFFile {
     case real(Double)
     case text(String)
     case integers([Int])
+    case flag(Bool)
+    case texts([String])
+    case reals([Float])
   }
 
   private var settings: [(key: String, value: Value)] = []
@@ -112,6 +115,19 @@ struct GGUFFile {
       append(UInt32(5), to: &bytes)
       append(UInt64(numbers.count), to: &bytes)
       for number in numbers { append(Int32(number), to: &bytes) }
+    case .flag(let flag):
+      append(UInt32(7), to: &bytes)
+      bytes.append(flag ? 1 : 0)
+    case .texts(let texts):
+      append(UInt32(9), to: &bytes)
+      append(UInt32(8), to: &bytes)
+      append(UInt64(texts.count), to: &bytes)
+      for text in texts { append(text, to: &bytes) }
+    case .reals(let numbers):
+      append(UInt32(9), to: &bytes)
+      append(UInt32(6), to: &bytes)
+      append(UInt64(numbers.count), to: &bytes)
+      for number in numbers { append(number.bitPattern, to: &bytes) }
     }
   }
 }

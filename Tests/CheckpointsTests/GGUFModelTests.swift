@@ -31,7 +31,45 @@ struct GGUFModelTests {
     #expect(!llama.isByteLevel)
     #expect(llama.path == "\(Self.root)/gguf-llama-f16/model.gguf")
     #expect(try Checkpoint.open("\(Self.root)/gguf-gpt2/model.gguf").tokens?.isByteLevel == true)
-    #expect(try Checkpoint.open("\(Self.root)/llama-f32").tokens == nil)
+    let directory = "\(Self.root)/gguf-llama-f16"
+    #expect(try GGUFTokens.read(directory)?.tokens == llama.tokens)
+    for name in ["llama-f32", "gpt2-lmhead"] {
+      let none = (
+        try Checkpoint.open("\(Self.root)/\(name)").tokens, try GGUFTokens.read("\(Self.root)/\(name)")
+      )
+      #expect(none.0 == nil && none.1 == nil)
+    }
+  }
+
+  @Test("all that a tokenizer needs is read, and refused by its name where it is of another type")
+  func tokenizer() throws {
+    let values: [(String, GGUFFile.Value)] = [
+      ("model", .text("gpt2")), ("pre", .text("qwen2")), ("tokens", .texts(["a", "é", "aé"])),
+      ("scores", .reals([0, -1.5, -2])), ("token_type", .integers([3, 1, 4])), ("merges", .texts(["a é"])),
+      ("precompiled_charsmap", .integers([1, -1])), ("bos_token_id", .integer(0)),
+      ("eos_token_id", .integer(1)), ("unknown_token_id", .integer(2)), ("padding_token_id", .integer(0)),
+      ("add_bos_token", .flag(true)), ("add_eos_token", .flag(false)), ("add_space_prefix", .flag(false)),
+    ]
+    var file = try GGUFFile(fixture: "gguf-llama-f16")
+    for (key, value) in values { file = file.setting("tokenizer.ggml.\(key)", value) }
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/model.gguf"
+      try writeFile(path, file.bytes)
+      let tokens = try #require(try Checkpoint.open(path).tokens)
+      #expect(tokens.path == path && tokens.architecture == "llama")
+      #expect(tokens.model == "gpt2" && tokens.pre == "qwen2" && tokens.tokens == ["a", "é", "aé"])
+      #expect(tokens.scores == [0, -1.5, -2] && tokens.tokenTypes == [3, 1, 4] && tokens.merges == ["a é"])
+      #expect(tokens.precompiledCharsMap == [1, 255] && tokens.specialIDs == [0])
+      #expect(tokens.bosID == 0 && tokens.eosID == 1 && tokens.unknownID == 2 && tokens.paddingID == 0)
+      #expect(tokens.addsBOS == true && tokens.addsEOS == false && tokens.addsSpacePrefix == false)
+
+      for (key, _) in values {
+        try writeFile(path, file.setting("tokenizer.ggml.\(key)", .real(0.5)).bytes)
+        let checkpoint = try Checkpoint.open(path)
+        let message = #expect(throws: CheckpointError.self) { _ = try checkpoint.tokens }
+        #expect(message?.description.hasPrefix("\(path): 'tokenizer.ggml.\(key)': expected ") == true)
+      }
+    }
   }
 
   @Test("what is left unused has the file's own name and a reason")
@@ -172,7 +210,7 @@ struct GGUFModelTests {
           }
         }
         try writeFile("\(directory)/model.gguf", bytes)
-        if (try? Checkpoint.open("\(directory)/model.gguf"))?.tokens != nil { readable += 1 }
+        if (try? Checkpoint.open("\(directory)/model.gguf").tokens) != nil { readable += 1 }
       }
     }
     #expect(readable < Self.changes)

@@ -43,7 +43,7 @@ struct ModelTokens: Sendable {
       tokens.tokenizer = tokenizer
       if isTextAlone { return tokens }
     }
-    if let own = checkpoint.tokens {
+    if let own = try checkpoint.tokens {
       tokens.vocabulary = Vocabulary(
         path: own.path, entries: own.tokens.enumerated().map { ($1, $0) }, isByteLevel: own.isByteLevel,
         specialIDs: own.specialIDs)

@@ -6,14 +6,13 @@ struct ByteLevelFiles {
   private let path: String
   private let settings: TokenizerSettings
   private let tokens: [(token: String, id: Int)]
-  private let vocabulary: JSONValue
-  private let merges: JSONValue
+  private let merges: [(String, String)]
   private let files: [String]
 
   init(_ path: String, _ settings: TokenizerSettings) throws(TokenizerError) {
     self.path = path
     self.settings = settings
-    vocabulary = try TokenizerError.json(path)
+    let vocabulary = try TokenizerError.json(path)
     guard let object = vocabulary.object else {
       throw .malformed(path: path, problem: "expected an object of tokens and ids, found \(vocabulary.kind)")
     }
@@ -33,14 +32,14 @@ struct ByteLevelFiles {
       throw .malformed(
         path: path, problem: "merges.txt is missing beside it: without merges, text cannot be split")
     }
-    merges = .array(try Self.readMerges(mergesPath))
+    merges = try Self.readMerges(mergesPath)
     files = [path, mergesPath] + settings.files
   }
 
   /// Lines of two tokens and a blank between them; lines that begin with `#version` are none.
-  private static func readMerges(_ path: String) throws(TokenizerError) -> [JSONValue] {
+  private static func readMerges(_ path: String) throws(TokenizerError) -> [(String, String)] {
     let text = try TokenizerError.text(path)
-    var merges: [JSONValue] = []
+    var merges: [(String, String)] = []
     var number = 0
     for line in TextLines(text) {
       number += 1
@@ -52,44 +51,41 @@ struct ByteLevelFiles {
           problem: "line \(number): expected two tokens with one blank between them, found "
             + "'\(shortened(String(line) ?? ""))'")
       }
-      merges.append([.string(left), .string(right)])
+      merges.append((left, right))
     }
     return merges
   }
 
   /// The tokenizer that a class makes of the files.
   func assemble(_ kind: TokenizerClass) throws(TokenizerError) -> TokenizerAssembly {
-    let unknown = kind == .clip ? try kind.required("unk_token", settings) : nil
-    var assembly = TokenizerAssembly(
-      path: path, files: files,
-      model: [
-        "type": "BPE", "dropout": nil, "unk_token": .init(unknown),
-        "continuing_subword_prefix": "", "end_of_word_suffix": kind == .clip ? "</w>" : "", "fuse_unk": false,
-        "byte_fallback": false, "ignore_merges": false, "vocab": vocabulary, "merges": merges,
-      ], tokens: tokens, count: tokens.count)
-    let prefixSpace = try settings.bool("add_prefix_space") ?? false
-    assembly.normalizer = normalizer(kind)
-    assembly.preTokenizer = try preTokenizer(kind, prefixSpace: prefixSpace)
-
-    let extra = settings.extra ?? settings.additional ?? []
-    let special = try kind.special(settings)
-    assembly.add(settings, special: special, extra: extra)
-    // These classes add all their special tokens once more.
-    switch kind {
-    case .qwen2:
-      assembly.add(
-        (special + settings.named.map(\.token) + extra).map { TokenSetting($0.content, isSpecial: true) })
-    case .cohere:
-      assembly.add(
-        (special + settings.named.map(\.token) + extra).map { token in
-          var token = token
-          token.isSpecial = true
-          return token
-        })
-    default: break
+    var model = BPE.Settings()
+    if kind == .clip {
+      model.unknown = try kind.required("unk_token", settings)
+      model.wordSuffix = "</w>"
     }
+    var assembly = try TokenizerAssembly(
+      path: path, files: files,
+      model: try BPE(vocabulary: TokenTable(tokens), merges: merges, settings: model, path: path),
+      normalizer: normalizer(kind), tokens: try addedTokens(kind))
+    assembly.compareIDs(settings)
+    let prefixSpace = try settings.bool("add_prefix_space") ?? false
+    assembly.preTokenizer = try preTokenizer(kind, prefixSpace: prefixSpace)
     try postProcess(&assembly, kind, prefixSpace: prefixSpace)
     return assembly
+  }
+
+  private func addedTokens(_ kind: TokenizerClass) throws(TokenizerError) -> [[TokenSetting]] {
+    let extra = settings.extra ?? settings.additional ?? []
+    let special = try kind.special(settings)
+    let tokens = settings.addedTokens(special: special, extra: extra)
+    // These classes add all their special tokens once more.
+    var again = special + settings.named.map(\.token) + extra
+    switch kind {
+    case .qwen2: again = again.map { TokenSetting($0.content, isSpecial: true) }
+    case .cohere: for index in again.indices { again[index].isSpecial = true }
+    default: again = []
+    }
+    return [tokens, again]
   }
 
   private func normalizer(_ kind: TokenizerClass) -> JSONValue {

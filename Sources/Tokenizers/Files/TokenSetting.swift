@@ -46,19 +46,15 @@ struct TokenSetting: Equatable {
   }
 
   static func == (left: TokenSetting, right: TokenSetting) -> Bool {
-    ExactString(left.content) == ExactString(right.content) && left.isText == right.isText
-      && left.singleWord == right.singleWord && left.lstrip == right.lstrip && left.rstrip == right.rstrip
-      && left.isNormalized == right.isNormalized && left.isSpecial == right.isSpecial
+    left.isText == right.isText && left.addedToken == right.addedToken
   }
 
   private var isNormalized: Bool { normalized ?? !isSpecial }
 
-  /// As `tokenizer.json` has it.
-  func json(id: Int) -> JSONValue {
-    [
-      "id": .integer(id), "content": .string(content), "single_word": .bool(singleWord),
-      "lstrip": .bool(lstrip),
-      "rstrip": .bool(rstrip), "normalized": .bool(isNormalized), "special": .bool(isSpecial),
-    ]
+  /// As tokenizers have it.
+  var addedToken: AddedToken {
+    AddedToken(
+      content: content, singleWord: singleWord, lstrip: lstrip, rstrip: rstrip, normalized: isNormalized,
+      isSpecial: isSpecial)
   }
 }

@@ -1,69 +1,44 @@
 import StrictJSON
 
-/// A tokenizer put together from other files, as the `tokenizer.json` that transformers would write of it, which the
-/// reader of `tokenizer.json` reads: so settings mean the same, wherever they come from.
+/// A tokenizer put together from files without `tokenizer.json`: a model and its added tokens, and the other components
+/// as `tokenizer.json` would have them, so that they are read, and mean the same, as from there.
 struct TokenizerAssembly {
   /// The file that names the tokens.
   let path: String
   /// All files that were read.
-  var files: [String]
-  var model: JSONValue
-  var normalizer = JSONValue.null
+  let files: [String]
+  let model: any TokenModel
+  let added: AddedVocabulary
+  let normalizer: (any Normalizer)?
   var preTokenizer = JSONValue.null
   var postProcessor = JSONValue.null
   /// What must be said.
   var notes: [String] = []
-  /// Added tokens by their ids.
-  private(set) var added: [Int: TokenSetting] = [:]
-  private var addedIDs: [ExactString: Int] = [:]
-  private let vocabulary: [ExactString: Int]
-  private let vocabularyCount: Int
 
   /// - Parameters:
-  ///   - tokens: the model's own, with their ids.
-  ///   - count: how many tokens the model says it has; those that are new are numbered from there.
-  init(path: String, files: [String], model: JSONValue, tokens: [(token: String, id: Int)], count: Int) {
+  ///   - normalizer: as `tokenizer.json` would have it.
+  ///   - tokens: what is added to the model's own tokens, in the order in which it is.
+  init(
+    path: String, files: [String], model: any TokenModel, normalizer: JSONValue = nil,
+    tokens: [[TokenSetting]]
+  ) throws(TokenizerError) {
     self.path = path
     self.files = files
     self.model = model
-    vocabulary = Dictionary(tokens.map { (ExactString($0.token), $0.id) }, uniquingKeysWith: { $1 })
-    vocabularyCount = count
+    if normalizer.isNull {
+      self.normalizer = nil
+    } else {
+      self.normalizer = try Normalizers.read(ComponentReader(normalizer, path: path, place: "normalizer"))
+    }
+    added = try AddedVocabulary(
+      tokens.map { $0.map(\.addedToken) }, model: model, normalizer: self.normalizer, path: path)
   }
 
   /// The id of a token, added or of the model.
-  func id(of token: String) -> Int? { addedIDs[ExactString(token)] ?? vocabulary[ExactString(token)] }
+  func id(of token: String) -> Int? { added.id(of: token) ?? model.id(of: token) }
 
-  /// Adds tokens to what the model has. One that it knows keeps its id, one that is new gets the next.
-  mutating func add(_ tokens: [TokenSetting]) {
-    var next = vocabularyCount
-    if let last = added.keys.max(), last >= vocabularyCount { next = last + 1 }
-    for token in tokens where !token.content.isEmpty {
-      var id = next
-      if let known = self.id(of: token.content) { id = known } else { next += 1 }
-      addedIDs[ExactString(token.content)] = id
-      added[id] = token
-    }
-  }
-
-  /// Adds the tokens of the files of settings and the special tokens, in the order of transformers.
-  ///
-  /// - Parameters:
-  ///   - special: special tokens by the names that all models have, in their order.
-  ///   - extra: more of them, which have no names.
-  mutating func add(_ settings: TokenizerSettings, special: [TokenSetting], extra: [TokenSetting]) {
-    var tokens = settings.numbered.map(\.token)
-    let numbered = Set(tokens.map { ExactString($0.content) })
-    let named = special + settings.named.map(\.token)
-    for token in named + extra where !numbered.contains(ExactString(token.content)) && !tokens.contains(token)
-    {
-      tokens.append(token)
-    }
-    let names = Set(named.map { ExactString($0.content) })
-    for index in tokens.indices
-    where tokens[index].isText || names.contains(ExactString(tokens[index].content)) {
-      tokens[index].isSpecial = true
-    }
-    add(tokens)
+  /// Says which tokens do not get the ids that the settings give them.
+  mutating func compareIDs(_ settings: TokenizerSettings) {
     for (id, token) in settings.numbered {
       guard let actual = self.id(of: token.content), actual != id else { continue }
       notes.append(
@@ -131,14 +106,22 @@ struct TokenizerAssembly {
     }
     return id
   }
+}
 
-  /// The whole, as `tokenizer.json` has it.
-  var json: JSONValue {
-    [
-      "version": "1.0", "truncation": nil, "padding": nil,
-      "added_tokens": .array(added.sorted { $0.key < $1.key }.map { $0.value.json(id: $0.key) }),
-      "normalizer": normalizer, "pre_tokenizer": preTokenizer, "post_processor": postProcessor,
-      "decoder": nil, "model": model,
-    ]
+extension Tokenizer {
+  init(_ assembly: TokenizerAssembly) throws(TokenizerError) {
+    let (path, preTokenizer) = (assembly.path, assembly.preTokenizer)
+    var splitter: (any PreTokenizer)?
+    if !preTokenizer.isNull {
+      splitter = try PreTokenizers.read(ComponentReader(preTokenizer, path: path, place: "pre_tokenizer"))
+    }
+    let steps = [preTokenizer] + (preTokenizer["pretokenizers"]?.array ?? [])
+    self.init(
+      path: path, files: assembly.files,
+      isByteLevel: steps.contains { $0["type"]?.string == "ByteLevel" }, normalizer: assembly.normalizer,
+      preTokenizer: splitter, model: assembly.model,
+      postProcessor: try PostProcessors.read(
+        ComponentReader(assembly.postProcessor, path: path, place: "post_processor")),
+      addedTokens: assembly.added, notes: assembly.notes)
   }
 }

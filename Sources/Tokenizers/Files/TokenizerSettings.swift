@@ -87,6 +87,26 @@ struct TokenizerSettings {
     return numbered.last { ExactString($0.token.content) == ExactString(token.content) }?.token ?? token
   }
 
+  /// The tokens that are added to a model's own, in the order of transformers (`TokenizersBackend`).
+  ///
+  /// - Parameters:
+  ///   - special: special tokens by the names that all models have, in their order.
+  ///   - extra: more of them, which have no names.
+  func addedTokens(special: [TokenSetting], extra: [TokenSetting]) -> [TokenSetting] {
+    var tokens = numbered.map(\.token)
+    let listed = Set(tokens.map { ExactString($0.content) })
+    let named = special + self.named.map(\.token)
+    for token in named + extra where !listed.contains(ExactString(token.content)) && !tokens.contains(token) {
+      tokens.append(token)
+    }
+    let names = Set(named.map { ExactString($0.content) })
+    for index in tokens.indices
+    where tokens[index].isText || names.contains(ExactString(tokens[index].content)) {
+      tokens[index].isSpecial = true
+    }
+    return tokens
+  }
+
   private func wrong(_ key: String, _ expected: String, _ value: JSONValue) -> TokenizerError {
     .malformed(path: path, problem: "'\(key)': expected \(expected), found \(shortened(value.serialized()))")
   }

@@ -1,6 +1,18 @@
 import FileAccess
 import StrictJSON
 
+extension Tokenizer {
+  /// Opens the tokenizer of a directory without `tokenizer.json`, whose tokens `vocab.json` and `merges.txt`,
+  /// `vocab.txt` or a SentencePiece model name. What is done with them is what transformers' class of the model does,
+  /// as `tokenizer_config.json` or `config.json` name it.
+  ///
+  /// - Returns: `nil` where there is no such file.
+  static func openVocabularyFiles(directory: String) throws(TokenizerError) -> Tokenizer? {
+    guard let assembly = try VocabularyFiles.assemble(directory: directory) else { return nil }
+    return try Tokenizer(assembly)
+  }
+}
+
 /// Finds and reads the files that name a model's tokens.
 enum VocabularyFiles {
   /// All names that such a file may have, and those that are refused.

@@ -29,23 +29,22 @@ struct WordPieceFiles {
 
   /// The tokenizer that a class makes of the file.
   func assemble(_ kind: TokenizerClass) throws(TokenizerError) -> TokenizerAssembly {
-    var vocabulary = JSONObject()
-    for (token, id) in tokens { vocabulary.append(token, .integer(id)) }
-    var assembly = TokenizerAssembly(
+    var assembly = try TokenizerAssembly(
       path: path, files: [path] + settings.files,
-      model: [
-        "type": "WordPiece", "unk_token": .string(try kind.required("unk_token", settings)),
-        "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, "vocab": .object(vocabulary),
-      ], tokens: tokens, count: tokens.count)
-    assembly.normalizer = [
-      "type": "BertNormalizer", "clean_text": true,
-      "handle_chinese_chars": .bool(try settings.bool("tokenize_chinese_chars") ?? true),
-      "strip_accents": .init(try settings.bool("strip_accents")),
-      "lowercase": .bool(try settings.bool("do_lower_case") ?? true),
-    ]
+      model: try WordPiece(
+        vocabulary: TokenTable(tokens), unknown: try kind.required("unk_token", settings), path: path),
+      normalizer: [
+        "type": "BertNormalizer", "clean_text": true,
+        "handle_chinese_chars": .bool(try settings.bool("tokenize_chinese_chars") ?? true),
+        "strip_accents": try settings.bool("strip_accents").map { JSONValue.bool($0) } ?? .null,
+        "lowercase": .bool(try settings.bool("do_lower_case") ?? true),
+      ],
+      tokens: [
+        settings.addedTokens(
+          special: try kind.special(settings), extra: settings.extra ?? settings.additional ?? [])
+      ])
+    assembly.compareIDs(settings)
     assembly.preTokenizer = ["type": "BertPreTokenizer"]
-    assembly.add(
-      settings, special: try kind.special(settings), extra: settings.extra ?? settings.additional ?? [])
     let cls = try kind.required("cls_token", settings)
     let sep = try kind.required("sep_token", settings)
     if kind == .mpnet {

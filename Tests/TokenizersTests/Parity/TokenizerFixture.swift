@@ -2,6 +2,7 @@ import FileAccess
 import Foundation
 import StrictJSON
 import TestSupport
+import Testing
 
 @testable import Tokenizers
 
@@ -10,12 +11,15 @@ struct TokenizerFixture: CustomStringConvertible {
   static let root = "\(repositoryRoot)/Tests/Fixtures/tokenizers"
 
   /// All there are.
-  static let all: [TokenizerFixture] = {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-    return names.sorted().map(TokenizerFixture.init).filter {
+  static let all = fixtures(in: root)
+
+  /// Those of a folder.
+  static func fixtures(in folder: String) -> [TokenizerFixture] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().map { TokenizerFixture(folder: folder, name: $0) }.filter {
       FileManager.default.fileExists(atPath: $0.path("expected.json"))
     }
-  }()
+  }
 
   /// Texts, and pairs of texts, of the corpus.
   static let corpus: [(text: String, pair: String?)] = {
@@ -27,16 +31,40 @@ struct TokenizerFixture: CustomStringConvertible {
     return texts + pairs
   }()
 
+  var folder = root
   let name: String
 
   var description: String { name }
 
-  func path(_ file: String) -> String { "\(Self.root)/\(name)/\(file)" }
+  func path(_ file: String) -> String { "\(folder)/\(name)/\(file)" }
 
   func open() throws -> Tokenizer { try Tokenizer.open(file: path("tokenizer.json")) }
 
   static func parse(_ path: String) throws -> JSONValue {
     try JSONValue.parse(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+  }
+
+  /// Expects what the package makes of every text of the corpus.
+  func expectAgreement(_ tokenizer: Tokenizer) throws {
+    let expected = try expected(tokenizer)
+    #expect(expected.count == Self.corpus.count)
+    for (texts, expected) in zip(Self.corpus, expected) {
+      for (addSpecialTokens, expected) in [(true, expected.special), (false, expected.bare)] {
+        let found = try tokenizer.encode(texts.text, pair: texts.pair, addSpecialTokens: addSpecialTokens)
+        let place = Comment(
+          rawValue:
+            "\(texts.text.prefix(60).debugDescription) and \(texts.pair.debugDescription), \(addSpecialTokens)"
+        )
+        #expect(found.ids == expected.ids, place)
+        #expect(found.tokens.map { Array($0.utf8) } == expected.tokens.map { Array($0.utf8) }, place)
+        #expect(found.offsets == expected.offsets, place)
+        #expect(found.segments == expected.segments, place)
+        #expect(found.isSpecial == expected.isSpecial, place)
+        #expect(
+          found.sequence.count == found.ids.count && (found.sequence.contains(1) ? texts.pair != nil : true),
+          place)
+      }
+    }
   }
 
   /// For each text of the corpus, its encodings with and without special tokens.

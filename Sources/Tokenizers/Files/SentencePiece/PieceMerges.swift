@@ -10,12 +10,10 @@ enum PieceMerges {
     case score([Double])
   }
 
-  /// The most merges that are made: real vocabularies have about two a token.
-  private static let limit = 1 << 23
-
-  /// - Returns: pairs of ids. Tokens must differ from each other.
+  /// - Parameter limit: the most merges that are made; real vocabularies have about two a token.
+  /// - Returns: pairs of ids. Of tokens that are the same, the last one counts.
   static func derive(
-    _ tokens: [String], order: Order, path: String
+    _ tokens: [String], order: Order, limit: Int = 1 << 22, path: String
   ) throws(TokenizerError) -> [(left: Int, right: Int)] {
     let table = HashedTokens(tokens)
     var merges: [(union: Int, leftLength: Int, left: Int, right: Int)] = []
@@ -48,57 +46,83 @@ enum PieceMerges {
 /// Tokens by a hash of their bytes that a part's hash follows from, so that all splits of a token are looked up in
 /// time in proportion to its length.
 private struct HashedTokens {
-  private static let modulus: UInt64 = (1 << 61) - 1
-  private let base = UInt64.random(in: 1 << 20..<modulus)
-  private let bytes: [[UInt8]]
-  private var ids: [UInt64: Int] = [:]
+  private let hashing = PolynomialHash()
+  private var ids: [PolynomialHash.Value: Int] = [:]
   /// Unicode scalars of each token.
   let lengths: [Int]
 
   init(_ tokens: [String]) {
-    bytes = tokens.map { Array($0.utf8) }
     lengths = tokens.map { $0.unicodeScalars.count }
     ids.reserveCapacity(tokens.count)
-    // Tokens of one hash do not happen: the base is drawn anew each time.
-    for (id, token) in bytes.enumerated() { ids[hash(token)] = id }
+    for (id, token) in tokens.enumerated() {
+      ids[token.utf8.reduce(PolynomialHash.Value()) { hashing.append($1, to: $0) }] = id
+    }
   }
 
   /// Both parts of a token, where both are tokens, the shortest left part first.
   func splits(of token: String) -> [(left: Int, right: Int, leftLength: Int)] {
-    let token = Array(token.utf8)
-    guard token.count > 1 else { return [] }
-    let whole = hash(token)
+    let bytes = Array(token.utf8)
+    var hashes = [PolynomialHash.Value()]
+    var powers = [PolynomialHash.Value.one]
+    for byte in bytes {
+      hashes.append(hashing.append(byte, to: hashes[hashes.count - 1]))
+      powers.append(hashing.raise(powers[powers.count - 1]))
+    }
     var found: [(Int, Int, Int)] = []
-    var left: UInt64 = 0
-    // The power of the base that the left part has in the hash of the whole.
-    var powers = [UInt64](repeating: 1, count: token.count)
-    for index in token.indices.dropLast() { powers[index + 1] = multiply(powers[index], base) }
     var length = 0
-    for end in 1..<token.count {
-      left = append(token[end - 1], to: left)
-      guard token[end] & 0xC0 != 0x80 else { continue }
+    for end in bytes.indices.dropFirst() where bytes[end] & 0xC0 != 0x80 {
       length += 1
-      guard let leftID = ids[left], bytes[leftID].elementsEqual(token[..<end]) else { continue }
-      let shifted = multiply(left, powers[token.count - end])
-      let right = whole >= shifted ? whole - shifted : whole + Self.modulus - shifted
-      guard let rightID = ids[right], bytes[rightID].elementsEqual(token[end...]) else { continue }
-      found.append((leftID, rightID, length))
+      guard let left = ids[hashes[end]] else { continue }
+      let right = hashing.suffix(
+        of: hashes[bytes.count], after: hashes[end], power: powers[bytes.count - end])
+      if let right = ids[right] { found.append((left, right, length)) }
     }
     return found
   }
+}
 
-  private func hash(_ bytes: [UInt8]) -> UInt64 {
-    var value: UInt64 = 0
-    for byte in bytes { value = append(byte, to: value) }
-    return value
+/// Bytes as the coefficients of two polynomials, modulo the prime 2^61 - 1, at two places that are drawn anew each time:
+/// of texts of `n` bytes, fewer than one pair in 2^120 / n^2 have the same value, whoever chose them.
+private struct PolynomialHash {
+  struct Value: Hashable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+
+    static let one = Value(first: 1, second: 1)
   }
 
-  private func append(_ byte: UInt8, to value: UInt64) -> UInt64 {
-    (multiply(value, base) + UInt64(byte) + 1) % Self.modulus
+  private static let modulus: UInt64 = (1 << 61) - 1
+  private let first = UInt64.random(in: 1 << 20..<modulus)
+  private let second = UInt64.random(in: 1 << 20..<modulus)
+
+  /// The hash of a text and one more byte.
+  func append(_ byte: UInt8, to value: Value) -> Value {
+    let byte = UInt64(byte) + 1
+    return Value(
+      first: reduced(multiply(value.first, first) + byte),
+      second: reduced(multiply(value.second, second) + byte))
+  }
+
+  /// The next power.
+  func raise(_ power: Value) -> Value {
+    Value(first: multiply(power.first, first), second: multiply(power.second, second))
+  }
+
+  /// The hash of what follows `prefix` in `whole`, given the power of as many bytes as that has.
+  func suffix(of whole: Value, after prefix: Value, power: Value) -> Value {
+    func difference(_ whole: UInt64, _ shifted: UInt64) -> UInt64 {
+      whole >= shifted ? whole - shifted : whole + Self.modulus - shifted
+    }
+    return Value(
+      first: difference(whole.first, multiply(prefix.first, power.first)),
+      second: difference(whole.second, multiply(prefix.second, power.second)))
   }
 
   private func multiply(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    // Both are below 2^61, so that the upper part of the product is below 2^58.
     let product = left.multipliedFullWidth(by: right)
-    return Self.modulus.dividingFullWidth(product).remainder
+    return reduced((product.low & Self.modulus) + (product.high << 3 | product.low >> 61))
   }
+
+  private func reduced(_ value: UInt64) -> UInt64 { value >= Self.modulus ? value - Self.modulus : value }
 }

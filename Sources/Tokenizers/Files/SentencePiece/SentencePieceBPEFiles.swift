@@ -16,68 +16,57 @@ struct SentencePieceBPEFiles {
   /// The tokenizer that a class makes of the file.
   func assemble(_ kind: TokenizerClass) throws(TokenizerError) -> TokenizerAssembly {
     let tokens = file.pieces.map(\.text)
-    let merges = try PieceMerges.derive(tokens, order: .id, path: file.path)
-    let unknown = kind == .gemma ? try kind.required("unk_token", settings) : nil
-    var assembly = TokenizerAssembly(
-      path: file.path, files: [file.path] + settings.files, sentencePieceBPE: tokens, merges: merges,
-      unknown: unknown)
-    switch kind {
-    case .gemma:
-      assembly.splitAsGemma()
+    let model = try BPE(
+      sentencePiece: tokens, merges: try PieceMerges.derive(tokens, order: .id, path: file.path),
+      unknown: kind == .gemma ? try kind.required("unk_token", settings) : nil, path: file.path)
+    var assembly = try TokenizerAssembly(
+      path: file.path, files: [file.path] + settings.files, model: model,
+      normalizer: kind == .gemma ? Self.gemmaNormalizer : nil,
+      tokens: [
+        settings.addedTokens(
+          special: try kind.special(settings), extra: settings.extra ?? file.addedTokens)
+      ])
+    if kind == .gemma {
+      assembly.preTokenizer = Self.gemmaPreTokenizer
       assembly.notes = file.notes(
         for: kind, dummyPrefix: false, removesExtraWhitespaces: false, charsMap: false)
-    default:
+    } else {
       let prefix = try settings.bool("add_prefix_space") ?? true
       let legacy = try settings.bool("legacy") ?? false
-      assembly.splitAsLlama(prependScheme: !prefix ? "never" : legacy ? "always" : "first")
+      assembly.preTokenizer = Self.metaspace(!prefix ? "never" : legacy ? "always" : "first")
       assembly.notes = file.notes(
         for: kind, dummyPrefix: prefix, removesExtraWhitespaces: false, charsMap: false)
     }
-    assembly.add(
-      settings, special: try kind.special(settings), extra: settings.extra ?? file.addedTokens)
+    assembly.compareIDs(settings)
     try assembly.templateOfFlags(kind, settings)
     return assembly
   }
+
+  /// How LLaMA's text is spelled: blanks become `▁`, and one is put in front.
+  static func metaspace(_ prependScheme: String) -> JSONValue {
+    ["type": "Metaspace", "replacement": "▁", "prepend_scheme": .string(prependScheme), "split": false]
+  }
+
+  /// How Gemma's text is spelled: blanks become `▁`.
+  static let gemmaNormalizer: JSONValue = ["type": "Replace", "pattern": ["String": " "], "content": "▁"]
+  static let gemmaPreTokenizer: JSONValue = [
+    "type": "Split", "pattern": ["String": " "], "behavior": "MergedWithPrevious", "invert": false,
+  ]
 }
 
-extension TokenizerAssembly {
+extension BPE {
   /// BPE on whole pieces of text, what no token spells being spelled with tokens of single bytes.
+  ///
+  /// - Parameter merges: pairs of ids.
   init(
-    path: String, files: [String], sentencePieceBPE tokens: [String], merges: [(left: Int, right: Int)],
-    unknown: String?
-  ) {
-    var vocabulary = JSONObject()
-    for (id, token) in tokens.enumerated() { vocabulary.append(token, .integer(id)) }
-    self.init(
-      path: path, files: files,
-      model: [
-        "type": "BPE", "dropout": nil, "unk_token": .init(unknown), "continuing_subword_prefix": nil,
-        "end_of_word_suffix": nil, "fuse_unk": true, "byte_fallback": true, "ignore_merges": false,
-        "vocab": .object(vocabulary),
-        "merges": .array(merges.map { [.string(tokens[$0.left]), .string(tokens[$0.right])] }),
-      ], tokens: tokens.enumerated().map { ($1, $0) }, count: vocabulary.count)
+    sentencePiece tokens: [String], merges: [(left: Int, right: Int)], unknown: String?, path: String
+  ) throws(TokenizerError) {
+    var settings = Settings()
+    settings.unknown = unknown
+    settings.fusesUnknown = true
+    settings.byteFallback = true
+    try self.init(
+      vocabulary: TokenTable(tokens.enumerated().map { ($1, $0) }),
+      merges: merges.map { (tokens[$0.left], tokens[$0.right]) }, settings: settings, path: path)
   }
-
-  /// Blanks become `▁`, and one is put in front of the text.
-  mutating func splitAsLlama(prependScheme: String) {
-    preTokenizer = [
-      "type": "Metaspace", "replacement": "▁", "prepend_scheme": .string(prependScheme), "split": false,
-    ]
-  }
-
-  /// Blanks become `▁`.
-  mutating func splitAsGemma() {
-    normalizer = ["type": "Replace", "pattern": ["String": " "], "content": "▁"]
-    preTokenizer = [
-      "type": "Split", "pattern": ["String": " "], "behavior": "MergedWithPrevious", "invert": false,
-    ]
-  }
-}
-
-extension JSONValue {
-  /// A text, or null.
-  init(_ text: String?) { self = text.map { .string($0) } ?? .null }
-
-  /// A truth value, or null.
-  init(_ flag: Bool?) { self = flag.map { .bool($0) } ?? .null }
 }

@@ -17,18 +17,18 @@ struct UnigramFiles {
   /// The tokenizer that a class makes of the file.
   func assemble(_ kind: TokenizerClass) throws(TokenizerError) -> TokenizerAssembly {
     let pieces = try pieces(kind)
-    var assembly = TokenizerAssembly(
+    var assembly = try TokenizerAssembly(
       path: file.path, files: [file.path] + settings.files,
-      model: [
-        "type": "Unigram", "unk_id": .integer(try unknownID(kind, pieces)),
-        "vocab": .array(pieces.map { [.string($0.text), .number(Double($0.score))] }), "byte_fallback": false,
-      ], tokens: pieces.enumerated().map { ($1.text, $0) }, count: pieces.count)
+      model: try Unigram(
+        entries: pieces.map { ($0.text, Double($0.score)) }, unknownID: try unknownID(kind, pieces),
+        path: file.path),
+      normalizer: try normalizer(kind),
+      tokens: [settings.addedTokens(special: try kind.special(settings), extra: try extra(kind))])
     assembly.notes = file.notes(
       for: kind, dummyPrefix: true, removesExtraWhitespaces: true,
       charsMap: ![.mbart, .debertaV2].contains(kind))
-    assembly.normalizer = try normalizer(kind)
+    assembly.compareIDs(settings)
     assembly.preTokenizer = try preTokenizer(kind)
-    assembly.add(settings, special: try kind.special(settings), extra: try extra(kind))
     try postProcess(&assembly, kind)
     return assembly
   }
