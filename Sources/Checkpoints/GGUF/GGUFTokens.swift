@@ -35,6 +35,8 @@ public struct GGUFTokens: Sendable {
   public let addsEOS: Bool?
   /// `add_space_prefix`.
   public let addsSpacePrefix: Bool?
+  /// `tokenizer.chat_template`.
+  public let chatTemplate: String?
 
   /// Whether the tokens spell bytes with GPT-2's alphabet (`Ġthe`).
   public var isByteLevel: Bool { model == "gpt2" }
@@ -92,5 +94,6 @@ public struct GGUFTokens: Sendable {
     addsBOS = try flag("add_bos_token")
     addsEOS = try flag("add_eos_token")
     addsSpacePrefix = try flag("add_space_prefix")
+    chatTemplate = try value("tokenizer.chat_template", "a text") { $0.string }
   }
 }

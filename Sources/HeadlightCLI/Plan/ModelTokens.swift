@@ -9,7 +9,7 @@ struct ModelTokens: Sendable {
   /// The tokens by their ids, where the model's files have them; read only where a sequence gives tokens or ids.
   var vocabulary: Vocabulary?
   /// What takes texts apart; opened only where a sequence has text alone.
-  var tokenizer: Result<Tokenizer, TokenizerError>?
+  var tokenizer: Result<Tokenizer, any Error>?
   /// Whether texts get the model's special tokens.
   var addsSpecialTokens = true
   /// What is to be said where tokens are shown.
@@ -37,7 +37,7 @@ struct ModelTokens: Sendable {
     let good = sequences.compactMap { try? $0.result.get() }
     let texts = good.filter { checkpoint.model.needsTokenizer(for: $0) }
     if !texts.isEmpty {
-      let tokenizer = tokenizer(of: checkpoint)
+      let tokenizer = Result { try Tokenizer.open(modelPath: checkpoint.path) }
       let isTextAlone = texts.count == good.count
       if case .failure(let error) = tokenizer, isTextAlone { throw error }
       tokens.tokenizer = tokenizer
@@ -60,14 +60,6 @@ struct ModelTokens: Sendable {
       ]
     }
     return tokens
-  }
-
-  private static func tokenizer(of checkpoint: Checkpoint) -> Result<Tokenizer, TokenizerError> {
-    do throws(TokenizerError) {
-      return .success(try Tokenizer.open(modelPath: checkpoint.path))
-    } catch {
-      return .failure(error)
-    }
   }
 
   /// What is made of a text.

@@ -64,4 +64,64 @@ struct TokenizeTests {
       }
     }
   }
+
+  @Test("the vocabulary inside a GGUF file is a tokenizer, by the file or by its directory")
+  func gguf() throws {
+    try withWorkbench { bench in
+      var file = GGUFHeader()
+      file.add("general.architecture", "llama")
+      file.add("tokenizer.ggml.model", "gpt2")
+      file.add("tokenizer.ggml.pre", "gpt-2")
+      file.add("tokenizer.ggml.tokens", ["t", "h", "e", "Ġ", "th", "the", "Ġthe", "<s>"])
+      file.add("tokenizer.ggml.merges", ["t h", "th e", "Ġ the"])
+      try bench.write("models/tiny.gguf", file.bytes)
+      for model in ["models/tiny.gguf", "models"] {
+        let outcome = try bench.headlight("tokenize", "--model", model, "--json", "the the")
+        let object = try #require(try lines(outcome).first, "\(outcome.errors)")
+        #expect(object["ids"]?.ints == [5, 6] && object["labels"]?.strings == ["the", "·the"])
+      }
+    }
+  }
+}
+
+/// The bytes of a GGUF file without tensors.
+private struct GGUFHeader {
+  private var entries: [UInt8] = []
+  private var count: UInt64 = 0
+
+  mutating func add(_ key: String, _ text: String) {
+    add(key, type: 8)
+    append(text)
+  }
+
+  mutating func add(_ key: String, _ texts: [String]) {
+    add(key, type: 9)
+    append(UInt32(8))
+    append(UInt64(texts.count))
+    texts.forEach { append($0) }
+  }
+
+  var bytes: [UInt8] {
+    var header = self
+    header.entries = Array("GGUF".utf8)
+    header.append(UInt32(3))
+    header.append(UInt64(0))
+    header.append(count)
+    return header.entries + entries
+  }
+
+  private mutating func add(_ key: String, type: UInt32) {
+    count += 1
+    append(key)
+    append(type)
+  }
+
+  private mutating func append(_ text: String) {
+    append(UInt64(text.utf8.count))
+    entries += text.utf8
+  }
+
+  private mutating func append(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.littleEndian) { entries += $0 }
+  }
 }
