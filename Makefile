@@ -22,7 +22,7 @@ BINARY = $$($(BUILD) --show-bin-path)/headlight
 
 # Recipes share .build and the package manager.
 .NOTPARALLEL:
-.PHONY: demo test install build setup setup-tests parity-table format lint clean
+.PHONY: demo test install build setup setup-tests parity-table benchmark format lint clean
 
 demo: build
 	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
@@ -56,6 +56,17 @@ format:
 # Measures the largest difference of each parity fixture anew, and writes it down and into the README.
 parity-table:
 	HEADLIGHT_WRITE_PARITY=1 swift test --filter ParityTests.writeDifferences
+
+# Times tokenizers beside the tokenizers package: make benchmark TEXT=FILE.
+benchmark: setup
+	$(call install_packages,python3-venv,)
+	swift build -c release --product benchmark-tokenizers
+	@[ -e .build/benchmark/ready ] || { \
+	  python3 -m venv .build/benchmark/venv && \
+	  .build/benchmark/venv/bin/python -m pip install -q --disable-pip-version-check tokenizers==0.23.3 && \
+	  touch .build/benchmark/ready; }
+	.build/benchmark/venv/bin/python Tests/Benchmarks/benchmark_tokenizers.py \
+	  "$$(swift build -c release --show-bin-path)/benchmark-tokenizers" $(if $(TEXT),--text "$(TEXT)" --work "$(TEXT).benchmark")
 
 clean:
 	rm -rf .build .venv headlight-demo

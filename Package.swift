@@ -84,6 +84,11 @@ let package = Package(
     .executableTarget(
       name: "headlight", dependencies: ["HeadlightCLI"]),
 
+    // `make benchmark`
+    .executableTarget(
+      name: "benchmark-tokenizers", dependencies: ["Tokenizers", "FileAccess"],
+      path: "Tests/Benchmarks/Tokenizers"),
+
     // Tests mirror sources
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "AttentionCoreTests", dependencies: ["AttentionCore", "TestSupport"]),
