@@ -11,6 +11,8 @@ protocol TokenModel: Sendable {
 
   /// Its tokens, without the added ones.
   var vocabulary: TokenTable { get }
+  /// The number of tokens, without the added ones: where the ids of added tokens begin.
+  var count: Int { get }
   /// The id of the token for what the vocabulary cannot spell.
   var unknownID: Int32? { get }
   /// The id whose tokens are spelled as the text that they stand for, and not as in the vocabulary: Unigram's unknown
@@ -25,7 +27,6 @@ extension TokenModel {
   func id(of token: String) -> Int? { vocabulary.id(of: token) }
   /// The token with an id.
   func token(_ id: Int) -> String? { vocabulary.token(id) }
-  /// The number of tokens, without the added ones.
   var count: Int { vocabulary.count }
   var textSpelledID: Int? { nil }
   var notes: [String] { [] }

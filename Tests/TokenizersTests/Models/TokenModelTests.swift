@@ -109,6 +109,12 @@ struct TokenModelTests {
     #expect(error(model).contains(expected), "\(error(model))")
   }
 
+  @Test("a Unigram model counts its entries, others their tokens")
+  func count() throws {
+    #expect(try read(["type": "Unigram", "vocab": [["a", 0], ["b", 0], ["a", -1]]]).count == 3)
+    #expect(try read(["type": "WordLevel", "vocab": ["a": 5, "b": 9], "unk_token": "a"]).count == 2)
+  }
+
   @Test("dropout is said to be ignored")
   func dropout() throws {
     #expect(try read(["type": "BPE", "vocab": [:], "merges": [], "dropout": 0.1]).notes.count == 1)
