@@ -560,7 +560,7 @@ def setting(content: str, **flags) -> dict:
 
 @case("config-added-tokens", **{"tokenizer_config.json": {
     "added_tokens_decoder": {"490": setting("<|endoftext|>", lstrip=True), "491": setting("<think>", special=False), "500": setting("<|new|>", rstrip=True)},
-    "additional_special_tokens": ["<extra_id_0>", "<|im_start|>"], "add_bos_token": True, "add_eos_token": True, "bos_token": None, "eos_token": "<|im_end|>",
+    "additional_special_tokens": ["<extra_id_0>", "<|im_start|>", {"__type": "AddedToken", "content": "<unk>", "lstrip": True, "normalized": False, "rstrip": True, "single_word": False}], "unk_token": "<unk>", "add_bos_token": True, "add_eos_token": True, "bos_token": None, "eos_token": "<|im_end|>",
     "pad_token": {"__type": "AddedToken", "content": "<pad>", "lstrip": False, "normalized": True, "rstrip": False, "single_word": True}, "image_token": "<mask>",
     "model_max_length": 1024, "tokenizer_class": "TokenizersBackend"}})
 def config_added_tokens():
@@ -570,7 +570,7 @@ def config_added_tokens():
 @case("config-legacy", **{
     "tokenizer_config.json": {"model_max_length": 512, "unk_token": "<unk>", "tokenizer_class": "PreTrainedTokenizerFast"},
     "special_tokens_map.json": {"bos_token": {"content": "<s>", "lstrip": False, "normalized": True, "rstrip": False, "single_word": False}, "eos_token": "</s>", "mask_token": {"content": "<mask>", "lstrip": True, "normalized": False, "rstrip": False, "single_word": False}},
-    "added_tokens.json": {"<pad>": 900, "[INST]": 901}})
+    "added_tokens.json": {"<pad>": 900, "[INST]": 901, "</s>": 902}})
 def config_legacy():
     return llama2()
 

@@ -8,6 +8,8 @@ struct AddedVocabulary: Sendable {
   private(set) var tokens: [Int: AddedToken] = [:]
   /// What a token is in the normalized text, where that is another text.
   private var normalizedContents: [Int: String] = [:]
+  /// Contents of tokens that were added as special ones once.
+  private var specialContents: Set<ExactString> = []
   private var plain = AddedTokenSplitter()
   private var normalized = AddedTokenSplitter()
   /// Whether special tokens in a text are text like any other (`split_special_tokens`).
@@ -30,12 +32,16 @@ struct AddedVocabulary: Sendable {
     _ batches: [[AddedToken]], model: any TokenModel, normalizer: (any Normalizer)?, path: String
   ) throws(TokenizerError) {
     for batch in batches { try add(batch, model, normalizer, path) }
-    let ordered = tokens.sorted { $0.key < $1.key }
-    plain = AddedTokenSplitter(
-      ordered.filter { !$0.value.normalized }.map { ($0.key, $0.value, $0.value.content) })
-    normalized = AddedTokenSplitter(
-      ordered.filter { $0.value.normalized }.map {
-        ($0.key, $0.value, normalizedContents[$0.key] ?? $0.value.content)
+    plain = splitter(normalized: false)
+    normalized = splitter(normalized: true)
+  }
+
+  private func splitter(normalized: Bool) -> AddedTokenSplitter {
+    AddedTokenSplitter(
+      tokens.sorted { $0.key < $1.key }.filter { $0.value.normalized == normalized }.map { id, token in
+        var token = token
+        token.isSpecial = specialContents.contains(ExactString(token.content))
+        return (id, token, normalized ? normalizedContents[id] ?? token.content : token.content)
       })
   }
 
@@ -68,6 +74,7 @@ struct AddedVocabulary: Sendable {
       }
       ids[ExactString(token.content)] = id
       tokens[id] = token
+      if token.isSpecial { specialContents.insert(ExactString(token.content)) }
     }
   }
 

@@ -39,8 +39,7 @@ struct TokenizerConfig {
       special = try read("special_tokens_map.json", directory)
       let added = try read("added_tokens.json", directory)
       guard !files.isEmpty else { return }
-      let names = Set(
-        (try namedTokens(settings, special) + extraTokens(settings, special)).map { ExactString($0.content) })
+      let names = plainlyNamed(settings, special)
       for entry in added.entries {
         guard let id = entry.value.int else { throw wrong(entry.key, "an id", entry.value) }
         let isSpecial = names.contains(ExactString(entry.key))
@@ -53,9 +52,10 @@ struct TokenizerConfig {
     let named = try namedTokens(settings, special)
     let names = Set(named.map { ExactString($0.content) })
     addedTokens = byID.sorted { $0.key < $1.key }.map(\.value)
-    var known = Set((listed.map(\.token) + addedTokens).map { ExactString($0.content) })
+    // Of tokens that are alike but for their settings, the last counts.
+    let known = Set((listed.map(\.token) + addedTokens).map { ExactString($0.content) })
     for token in named + (try extraTokens(settings, special))
-    where known.insert(ExactString(token.content)).inserted {
+    where !known.contains(ExactString(token.content)) && !addedTokens.contains(token) {
       addedTokens.append(token)
     }
     for index in addedTokens.indices where names.contains(ExactString(addedTokens[index].content)) {
@@ -75,36 +75,56 @@ struct TokenizerConfig {
         tokens.append(try token(value, key, isSpecial: false))
       }
     }
+    // The last of one name counts, at the place of the first.
+    var others: [(name: String, token: AddedToken)] = []
+    func add(_ name: String, _ token: AddedToken) {
+      if let place = others.firstIndex(where: { $0.name == name }) {
+        others[place].token = token
+      } else {
+        others.append((name, token))
+      }
+    }
     func isModelToken(_ key: String) -> Bool { key.hasSuffix("_token") && !Self.named.contains(key) }
-    let others = settings.entries.filter { isModelToken($0.key) }
-    for entry in others where entry.value["content"] != nil {
-      tokens.append(try token(entry.value, entry.key, isSpecial: false))
+    let own = settings.entries.filter { isModelToken($0.key) }
+    for entry in own where entry.value["content"] != nil {
+      add(entry.key, try token(entry.value, entry.key, isSpecial: false))
     }
     for entry in special.entries where isModelToken(entry.key) && !entry.value.isNull {
-      tokens.append(try token(entry.value, entry.key, isSpecial: true))
+      add(entry.key, try token(entry.value, entry.key, isSpecial: true))
     }
-    for entry in others where entry.value.string != nil {
-      tokens.append(try token(entry.value, entry.key, isSpecial: true))
+    for entry in own where entry.value.string != nil {
+      add(entry.key, try token(entry.value, entry.key, isSpecial: true))
     }
     for extra in [settings, special].compactMap({ $0["extra_special_tokens"]?.object }) {
-      for entry in extra.entries { tokens.append(try token(entry.value, entry.key, isSpecial: true)) }
+      for entry in extra.entries { add(entry.key, try token(entry.value, entry.key, isSpecial: true)) }
     }
-    return tokens
+    return tokens + others.map(\.token)
+  }
+
+  /// The special tokens that `added_tokens.json` gives as special: those of the map, and the settings' that are strings.
+  private func plainlyNamed(_ settings: JSONObject, _ special: JSONObject) -> Set<ExactString> {
+    var names: [String?] = Self.named.map { key in
+      guard let value = special[key], !value.isNull else { return settings[key]?.string }
+      return value.string ?? value["content"]?.string
+    }
+    let extra = settings["extra_special_tokens"]?.array ?? []
+    names += (extra.isEmpty ? settings["additional_special_tokens"]?.array ?? [] : extra).map(\.string)
+    names += (special["extra_special_tokens"]?.array ?? []).map { $0.string ?? $0["content"]?.string }
+    return Set(names.compactMap { $0 }.map(ExactString.init))
   }
 
   /// Special tokens without a name.
   private func extraTokens(_ settings: JSONObject, _ special: JSONObject) throws(TokenizerError)
     -> [AddedToken]
   {
-    var items = settings["extra_special_tokens"]?.array ?? []
-    if items.isEmpty, settings["extra_special_tokens"]?.object?.count ?? 0 == 0 {
-      items = settings["additional_special_tokens"]?.array ?? []
+    var extra = settings["extra_special_tokens"]
+    var additional = settings["additional_special_tokens"]
+    if additional != nil, extra?.array?.isEmpty ?? true, extra?.object?.count ?? 0 == 0 {
+      (extra, additional) = (additional, nil)
     }
-    if let more = special["extra_special_tokens"]?.array {
-      items += more
-    } else if items.isEmpty {
-      items = special["additional_special_tokens"]?.array ?? []
-    }
+    if extra?.object != nil { extra = nil }
+    var items = (extra ?? special["additional_special_tokens"] ?? additional)?.array ?? []
+    if let more = special["extra_special_tokens"]?.array { items = (extra?.array ?? []) + more }
     var tokens: [AddedToken] = []
     for item in items { tokens.append(try token(item, "extra_special_tokens", isSpecial: false)) }
     return tokens
