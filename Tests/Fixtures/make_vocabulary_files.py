@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 from tokenizers import Regex, pre_tokenizers
 from transformers import AutoTokenizer, LlamaTokenizer, TokenizersBackend
 
@@ -66,7 +67,9 @@ def pieces(name: str, kind="unigram", size=420, rules=True, **settings) -> dict:
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(PROSE.strip().split("\n") * 3), model_writer=out, model_type=kind, vocab_size=size,
             hard_vocab_limit=kind != "unigram", minloglevel=2, num_threads=1, character_coverage=0.98, **normalization, **settings)
-    return {name: out.getvalue()}
+    proto = sentencepiece_model_pb2.ModelProto.FromString(out.getvalue())
+    proto.normalizer_spec.ClearField("normalization_rule_tsv")
+    return {name: proto.SerializeToString()}
 
 
 def llama_pieces(**settings) -> dict:
@@ -140,12 +143,15 @@ case("t5-listed", lambda: pieces("spiece.model", pad_id=0, eos_id=1, unk_id=2, b
     "tokenizer_class": "T5Tokenizer", "extra_ids": 3, "eos_token": "</s>", "additional_special_tokens": ["<extra_id_0>", "<extra_id_1>", "<extra_id_2>"]})
 case("mt5", lambda: pieces("spiece.model", pad_id=0, eos_id=1, unk_id=2, bos_id=-1), "mt5", {"tokenizer_class": "T5Tokenizer", "extra_ids": 0, "additional_special_tokens": None})
 case("xlm-roberta", lambda: pieces("sentencepiece.bpe.model"), "xlm-roberta", {"tokenizer_class": "XLMRobertaTokenizer", "mask_token": typed("<mask>", lstrip=True)})
+case("xlm-roberta-renamed", lambda: pieces("sentencepiece.bpe.model"), "xlm-roberta", {"bos_token": "<pad>", "mask_token": "<hole>", "image_token": "fox", "extra_special_tokens": None}, {
+    "audio_token": token("quick", lstrip=True), "image_token": token("quick", rstrip=True)}, {"lazy": 7, "[MASK]": 7})
 case("camembert", lambda: pieces("sentencepiece.bpe.model"), "camembert")
 case("mbart", lambda: pieces("sentencepiece.bpe.model"), "mbart", {"src_lang": "de_DE"})
 case("mbart-50", lambda: pieces("sentencepiece.bpe.model"), "mbart", {"tokenizer_class": "MBart50Tokenizer", "language_codes": "ML50"})
 albert = lambda: pieces("spiece.model", pad_id=0, unk_id=1, bos_id=-1, eos_id=-1, control_symbols=["[CLS]", "[SEP]"], user_defined_symbols=["[MASK]", "(", ")", '"', "-"])
 case("albert", albert, "albert")
 case("albert-accents", albert, "albert", {"tokenizer_class": "AlbertTokenizer", "keep_accents": True, "do_lower_case": False, "mask_token": typed("[MASK]", lstrip=True)})
+case("albert-bos", albert, "albert", {"tokenizer_class": "AlbertTokenizer", "add_bos_token": True, "add_eos_token": False})
 deberta = lambda: pieces("spm.model", pad_id=0, bos_id=1, eos_id=2, unk_id=3, pad_piece="[PAD]", bos_piece="[CLS]", eos_piece="[SEP]", unk_piece="[UNK]")
 case("deberta-v3", deberta, "deberta-v2", {"do_lower_case": False, "vocab_type": "spm"})
 case("deberta-v2-split", deberta, "deberta-v2", {"tokenizer_class": "DebertaV2Tokenizer", "do_lower_case": True, "split_by_punct": True}, None, {"[MASK]": 420})
@@ -164,9 +170,6 @@ case("gemma", gemma_pieces, "gemma2", {"tokenizer_class": "GemmaTokenizer", "add
 
 
 def spm_metadata(model: bytes, spelled_blanks=False) -> dict:
-    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
-    from sentencepiece import sentencepiece_model_pb2
-
     proto = sentencepiece_model_pb2.ModelProto.FromString(model)
     tokens = [piece.piece for piece in proto.pieces]
     types = [piece.type for piece in proto.pieces]

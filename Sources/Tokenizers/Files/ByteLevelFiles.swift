@@ -79,7 +79,7 @@ struct ByteLevelFiles {
     let special = try kind.special(settings)
     let tokens = settings.addedTokens(special: special, extra: extra)
     // These classes add all their special tokens once more.
-    var again = special + settings.named.map(\.token) + extra
+    var again = special + settings.named + extra
     switch kind {
     case .qwen2: again = again.map { TokenSetting($0.content, isSpecial: true) }
     case .cohere: for index in again.indices { again[index].isSpecial = true }

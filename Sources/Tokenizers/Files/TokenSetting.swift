@@ -1,7 +1,7 @@
 import StrictJSON
 
 /// A token as a file of settings gives it: a text alone, or a text and how it is looked for.
-struct TokenSetting: Equatable {
+struct TokenSetting: Hashable {
   var content: String
   var singleWord = false
   var lstrip = false
@@ -48,6 +48,8 @@ struct TokenSetting: Equatable {
   static func == (left: TokenSetting, right: TokenSetting) -> Bool {
     left.isText == right.isText && left.addedToken == right.addedToken
   }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ExactString(content)) }
 
   private var isNormalized: Bool { normalized ?? !isSpecial }
 

@@ -16,8 +16,23 @@ struct TokenizerSettings {
   private(set) var extra: [TokenSetting]?
   /// `additional_special_tokens` of `special_tokens_map.json`, which classes may replace by their own.
   private(set) var additional: [TokenSetting]?
-  /// Special tokens by names that only this model has (`image_token`).
-  private(set) var named: [(name: String, token: TokenSetting)] = []
+  /// Special tokens by names that only this model has (`image_token`), in the order in which they are added: those given
+  /// with their settings or by `special_tokens_map.json`, then the others, which win where both name a token.
+  var named: [TokenSetting] {
+    var tokens: [TokenSetting] = []
+    var places: [ExactString: Int] = [:]
+    for (name, token) in given + texts {
+      if let place = places[ExactString(name)] {
+        tokens[place] = token
+      } else {
+        places[ExactString(name)] = tokens.count
+        tokens.append(token)
+      }
+    }
+    return tokens
+  }
+  private var given: [(name: String, token: TokenSetting)] = []
+  private var texts: [(name: String, token: TokenSetting)] = []
 
   /// The names that special tokens of any model have, in the order in which they are added.
   static let specialNames = [
@@ -32,9 +47,15 @@ struct TokenizerSettings {
     }
     extra = try tokens("extra_special_tokens")
     if extra?.isEmpty ?? true, let older = try tokens("additional_special_tokens") { extra = older }
-    if let object = values["extra_special_tokens"]?.object { try addNamed(object) }
-    for entry in values.entries where isNamed(entry.key) && entry.value.string != nil {
-      try addNamed(entry.key, entry.value)
+    for entry in values.entries where isNamed(entry.key) {
+      if entry.value.string != nil {
+        texts.append((entry.key, try TokenSetting(entry.value, place: entry.key, path: path)))
+      } else if entry.value["content"] != nil {
+        given.append((entry.key, try TokenSetting(entry.value, place: entry.key, path: path)))
+      }
+    }
+    for entry in values["extra_special_tokens"]?.object?.entries ?? [] {
+      texts.append((entry.key, try TokenSetting(entry.value, place: entry.key, path: path)))
     }
     if let decoder = values["added_tokens_decoder"], !decoder.isNull {
       try readNumbered(decoder)
@@ -95,8 +116,10 @@ struct TokenizerSettings {
   func addedTokens(special: [TokenSetting], extra: [TokenSetting]) -> [TokenSetting] {
     var tokens = numbered.map(\.token)
     let listed = Set(tokens.map { ExactString($0.content) })
-    let named = special + self.named.map(\.token)
-    for token in named + extra where !listed.contains(ExactString(token.content)) && !tokens.contains(token) {
+    var seen = Set(tokens)
+    let named = special + self.named
+    for token in named + extra
+    where !listed.contains(ExactString(token.content)) && seen.insert(token).inserted {
       tokens.append(token)
     }
     let names = Set(named.map { ExactString($0.content) })
@@ -135,31 +158,19 @@ struct TokenizerSettings {
     key.hasSuffix("_token") && !Self.specialNames.contains(key)
   }
 
-  private mutating func addNamed(_ object: JSONObject) throws(TokenizerError) {
-    for entry in object.entries { try addNamed(entry.key, entry.value) }
-  }
-
-  private mutating func addNamed(_ name: String, _ value: JSONValue) throws(TokenizerError) {
-    let token = try TokenSetting(value, place: name, path: path)
-    if let index = named.firstIndex(where: { ExactString($0.name) == ExactString(name) }) {
-      named[index].token = token
-    } else {
-      named.append((name, token))
-    }
-  }
-
   private mutating func readNumbered(_ decoder: JSONValue) throws(TokenizerError) {
     let place = "added_tokens_decoder"
     guard let object = decoder.object else { throw wrong(place, "an object", decoder) }
+    var tokens: [Int: TokenSetting] = [:]
     for entry in object.entries {
       guard let id = Int(entry.key), id >= 0, id <= Int(Int32.max), entry.value.object != nil else {
         throw .malformed(
           path: path,
           problem: "'\(place).\(shortened(entry.key))': expected an id and an object with 'content'")
       }
-      numbered.append((id, try TokenSetting(entry.value, place: "\(place).\(id)", path: path)))
+      tokens[id] = try TokenSetting(entry.value, place: "\(place).\(id)", path: path)
     }
-    numbered.sort { $0.id < $1.id }
+    numbered = tokens.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   private mutating func readSpecialTokensMap(_ directory: String) throws(TokenizerError) {
@@ -175,12 +186,15 @@ struct TokenizerSettings {
         if let list = entry.value.array {
           let tokens = try Self.tokens(list, entry.key, path: path)
           if entry.key == "extra_special_tokens" {
-            extra = (extra ?? []) + tokens.filter { !(extra ?? []).contains($0) }
+            let known = Set(extra ?? [])
+            extra = (extra ?? []) + tokens.filter { !known.contains($0) }
           } else {
             additional = tokens
           }
         } else if let object = entry.value.object, entry.key == "extra_special_tokens" {
-          try addNamed(object)
+          for entry in object.entries {
+            texts.append((entry.key, try TokenSetting(entry.value, place: entry.key, path: path)))
+          }
         }
       default:
         // Said here, a token is special whatever its object says.
@@ -191,7 +205,9 @@ struct TokenizerSettings {
           value = .object(special)
         }
         merged.append(entry.key, value)
-        if isNamed(entry.key), !value.isNull { try addNamed(entry.key, value) }
+        if isNamed(entry.key), !value.isNull {
+          given.append((entry.key, try TokenSetting(value, place: entry.key, path: path)))
+        }
       }
     }
     values = merged
@@ -205,14 +221,16 @@ struct TokenizerSettings {
     for name in Self.specialNames {
       if let token = try self.special(name, default: nil) { special.insert(ExactString(token.content)) }
     }
+    var tokens: [Int: TokenSetting] = [:]
     for entry in try Self.object(path).entries {
       guard let id = entry.value.int, id >= 0, id <= Int(Int32.max) else {
         throw .malformed(
           path: path, problem: "'\(shortened(entry.key))': expected an id, found \(entry.value.kind)")
       }
       let isSpecial = special.contains(ExactString(entry.key))
-      numbered.append((id, TokenSetting(entry.key, normalized: !isSpecial, isSpecial: isSpecial)))
+      // Of tokens with one id, the last one counts.
+      tokens[id] = TokenSetting(entry.key, normalized: !isSpecial, isSpecial: isSpecial)
     }
-    numbered.sort { $0.id < $1.id }
+    numbered = tokens.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

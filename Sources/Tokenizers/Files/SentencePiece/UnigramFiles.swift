@@ -73,6 +73,9 @@ struct UnigramFiles {
     case .debertaV2:
       let unknown = ExactString(try kind.required("unk_token", settings))
       return pieces.firstIndex { $0.score == 0 && ExactString($0.text) == unknown } ?? file.unknownID
+    case .camembert:
+      let unknown = ExactString(try kind.required("unk_token", settings))
+      return pieces.firstIndex { ExactString($0.text) == unknown } ?? 0
     default: return 3
     }
   }
@@ -169,6 +172,8 @@ struct UnigramFiles {
     case .t5:
       let end = try token("eos_token", mustBe: "</s>")
       try assembly.template(single: [a, end], pair: [a, end, b, end])
+    case .albert where settings.has("add_bos_token") || settings.has("add_eos_token"):
+      try assembly.templateOfFlags(kind, settings)
     case .albert:
       _ = try (token("cls_token", mustBe: "[CLS]"), token("sep_token", mustBe: "[SEP]"))
       try assembly.template(cls: "[CLS]", sep: "[SEP]")
