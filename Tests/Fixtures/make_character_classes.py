@@ -1,4 +1,5 @@
-"""Writes the character classes of the tokenizers package, found by giving every Unicode scalar to its pre-tokenizers:
+"""Writes the character classes of the tokenizers package, found by giving every Unicode scalar to its
+pre-tokenizers and normalizers:
 Sources/Tokenizers/Text/CharacterTables.swift, and tokenizers/character_classes.json, which a test compares with.
 
     pip install tokenizers==0.23.3
@@ -8,7 +9,7 @@ Sources/Tokenizers/Text/CharacterTables.swift, and tokenizers/character_classes.
 import json
 import pathlib
 
-from tokenizers import Regex, pre_tokenizers
+from tokenizers import Regex, normalizers, pre_tokenizers
 
 HERE = pathlib.Path(__file__).parent
 SOURCE = HERE.parent.parent / "Sources/Tokenizers/Text/CharacterTables.swift"
@@ -45,11 +46,24 @@ def joined(pieces, covered, place):
     return (place - 1, place + 1) in pieces
 
 
+def dropped(normalizer):
+    """The scalars that a normalizer removes."""
+    return [c for c in SCALARS if normalizer.normalize_str(f"a{chr(c)}a") == "aa"]
+
+
+def bert(**steps):
+    off = {"clean_text": False, "handle_chinese_chars": False, "strip_accents": False, "lowercase": False}
+    return normalizers.BertNormalizer(**(off | steps))
+
+
 def classes():
     yield "whitespace", select(pre_tokenizers.WhitespaceSplit(), "a?a", removed)
     yield "numeric", select(pre_tokenizers.Digits(individual_digits=True), "a?a", isolated)
     yield "punctuation", select(pre_tokenizers.Punctuation(), "a?a", isolated)
     yield "word", select(pre_tokenizers.Whitespace(), "a? ", joined)
+    yield "mark", dropped(normalizers.StripAccents())
+    yield "accent", dropped(bert(strip_accents=True))
+    yield "control", dropped(bert(clean_text=True))
     for name in PROPERTIES:
         yield name, select(pre_tokenizers.Split(Regex(rf"\p{{{name}}}"), "removed"), "a?a", removed)
 

@@ -28,8 +28,10 @@ struct BertNormalizer: Normalizer {
 
   func normalize(_ text: inout AlignedText) throws(TokenizerError) {
     if cleansText {
-      try text.rewrite(keeping: { Self.cleaned($0) == $0 }) { scalar, editor in
-        if let cleaned = Self.cleaned(scalar) { editor.replace(with: cleaned) } else { editor.skip(1) }
+      let (control, whitespace) = (CharacterClass.control, CharacterClass.whitespace)
+      try text.rewrite(keeping: { $0 == " " || !control.contains($0) && !whitespace.contains($0) }) {
+        scalar, editor in
+        if control.contains(scalar) { editor.skip(1) } else { editor.replace(with: " ") }
       }
     }
     if separatesChinese {
@@ -41,47 +43,20 @@ struct BertNormalizer: Normalizer {
     }
     if stripsAccents {
       try text.normalize(.nfd)
-      try text.filter { !Self.isAccent($0) }
+      let accents = CharacterClass.accent
+      try text.filter { !accents.contains($0) }
     }
     if lowercases { try LowercaseNormalizer().normalize(&text) }
   }
 
-  /// What becomes of a character; `nil` for one that is removed. Control characters are those of Unicode 8, without
-  /// unassigned ones.
-  @inline(__always)
-  private static func cleaned(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
-    if (0x20..<0x7F).contains(scalar.value) { return scalar }
-    switch scalar {
-    case "\t", "\n", "\r": return " "
-    case "\u{FFFD}": return nil
-    default: break
-    }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .privateUse: return scalar.isAssigned(inUnicode: 8) ? nil : scalar
-    default: return scalar.properties.isWhitespace ? " " : scalar
-    }
-  }
-
+  /// The package's ranges, with its gaps.
   @inline(__always)
   private static func isChinese(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x3400: false
-    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x2A6DF, 0x2A700...0x2B73F,
-      0x2B740...0x2B81F,
-      0x2B920...0x2CEAF, 0x2F800...0x2FA1F:
-      true
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF: true
+    case 0x20000...0x2A6DF, 0x2A700...0x2B73F, 0x2B740...0x2B81F, 0x2B920...0x2CEAF, 0x2F800...0x2FA1F: true
     default: false
-    }
-  }
-
-  /// Whether a character is a mark without width, as Unicode 8 knew them.
-  private static func isAccent(_ scalar: Unicode.Scalar) -> Bool {
-    guard scalar.value >= 0x300 else { return false }
-    return switch scalar.value {
-    // A mark until Unicode 13; letters, and a mark with width, until Unicode 10 and 11.
-    case 0x1734: true
-    case 0x1885, 0x1886, 0xA9BD: false
-    default: scalar.properties.generalCategory == .nonspacingMark && scalar.isAssigned(inUnicode: 8)
     }
   }
 }

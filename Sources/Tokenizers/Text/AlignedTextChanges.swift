@@ -7,22 +7,26 @@ extension AlignedText {
   mutating func rewrite(
     keeping isKept: (Unicode.Scalar) -> Bool, _ write: (Unicode.Scalar, inout AlignedTextEditor) -> Void
   ) throws(TokenizerError) {
-    var editor: AlignedTextEditor?
-    var kept = 0
     var index = 0
+    func skipKept() {
+      while index < bytes.count {
+        let (scalar, width) = bytes.scalar(at: index)
+        if !isKept(scalar) { return }
+        index += width
+      }
+    }
+    skipKept()
+    guard index < bytes.count else { return }
+    var editor = AlignedTextEditor(self)
+    editor.keep(0..<index)
     while index < bytes.count {
       let (scalar, width) = bytes.scalar(at: index)
-      if !isKept(scalar) {
-        var writer = editor.take() ?? AlignedTextEditor(self)
-        writer.keep(kept..<index)
-        write(scalar, &writer)
-        kept = index + width
-        editor = consume writer
-      }
+      write(scalar, &editor)
       index += width
+      let kept = index
+      skipKept()
+      if index > kept { editor.keep(kept..<index) }
     }
-    guard var editor else { return }
-    editor.keep(kept..<bytes.count)
     self = try editor.finish()
   }
 
@@ -33,17 +37,18 @@ extension AlignedText {
 
   /// Removes white space at the ends.
   mutating func strip(left: Bool, right: Bool) throws(TokenizerError) {
+    let whitespace = CharacterClass.whitespace
     var start = 0
     while left, start < bytes.count {
       let (scalar, width) = bytes.scalar(at: start)
-      guard scalar.properties.isWhitespace else { break }
+      guard whitespace.contains(scalar) else { break }
       start += width
     }
     var end = bytes.count
     while right, end > start {
       var last = end - 1
       while last > start, bytes[last] & 0xC0 == 0x80 { last -= 1 }
-      guard bytes.scalar(at: last).scalar.properties.isWhitespace else { break }
+      guard whitespace.contains(bytes.scalar(at: last).scalar) else { break }
       end = last
     }
     guard start > 0 || end < bytes.count else { return }
@@ -68,11 +73,14 @@ extension AlignedText {
   mutating func replace(_ ranges: [Range<Int>], with text: String) throws(TokenizerError) {
     guard !ranges.isEmpty else { return }
     let content = Array(text.utf8)
+    let size = bytes.count + ranges.reduce(0) { $0 + content.count - $1.count }
+    guard size <= Self.sizeLimit else { throw Self.tooLong }
     var result = AlignedText(bytes: [], origins: [], origin: origin)
+    result.bytes.reserveCapacity(size)
+    result.origins.reserveCapacity(size)
     var start = 0
     for range in ranges {
       result.append(self, start..<range.lowerBound)
-      guard content.count <= Self.sizeLimit - result.bytes.count else { throw Self.tooLong }
       result.bytes.append(contentsOf: content)
       let last = range.upperBound == 0 ? emptyOrigin : origins[range.upperBound - 1]
       result.origins.append(contentsOf: repeatElement(last, count: content.count))

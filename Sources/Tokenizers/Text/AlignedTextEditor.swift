@@ -89,15 +89,24 @@ struct AlignedTextEditor {
   @inline(__always)
   private mutating func write(_ scalar: Unicode.Scalar, _ origin: AlignedText.Origin) {
     guard bytes.count <= AlignedText.sizeLimit else { return }
-    if scalar.isASCII {
-      bytes.append(UInt8(truncatingIfNeeded: scalar.value))
-      origins.append(origin)
-      return
-    }
-    for byte in String(scalar).utf8 {
-      bytes.append(byte)
+    let value = scalar.value
+    func put(_ byte: UInt32) {
+      bytes.append(UInt8(truncatingIfNeeded: byte))
       origins.append(origin)
     }
+    if value < 0x80 { return put(value) }
+    if value < 0x800 {
+      put(0xC0 | value >> 6)
+    } else {
+      if value < 0x10000 {
+        put(0xE0 | value >> 12)
+      } else {
+        put(0xF0 | value >> 18)
+        put(0x80 | value >> 12 & 0x3F)
+      }
+      put(0x80 | value >> 6 & 0x3F)
+    }
+    put(0x80 | value & 0x3F)
   }
 }
 

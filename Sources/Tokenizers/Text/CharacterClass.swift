@@ -9,6 +9,13 @@ struct CharacterClass: Sendable {
   static let punctuation = CharacterClass(runs: CharacterTables.punctuation)
   /// Letters, marks, decimal digits, connectors and joiners: `\w` of the crate `regex`.
   static let word = CharacterClass(runs: CharacterTables.word)
+  /// Combining marks: `is_combining_mark` of the crate `unicode-normalization-alignments`.
+  static let mark = CharacterClass(runs: CharacterTables.mark)
+  /// Marks without width: `is_mark_nonspacing` of the crate `unicode_categories`.
+  static let accent = CharacterClass(runs: CharacterTables.accent)
+  /// Control characters, formats and private use, without tab and line ends, and what stands for errors: what
+  /// `BertNormalizer` removes.
+  static let control = CharacterClass(runs: CharacterTables.control)
 
   /// One bit for each code point.
   private let bits: [UInt64]

@@ -1,5 +1,3 @@
-import CGLib
-
 /// The normalization forms of Unicode (Standard Annex 15), as the crate `unicode-normalization-alignments` computes
 /// them for Hugging Face's tokenizers: by the data of Unicode 9, and for each character of the result with the number
 /// that `AlignedTextEditor` takes.
@@ -11,39 +9,38 @@ enum NormalizationForm: Sendable {
 
   var isCompatible: Bool { self == .nfkd || self == .nfkc }
   var isComposed: Bool { self == .nfc || self == .nfkc }
-
-  /// Characters that begin with a byte below this do not change and do not join with the one before them: those below
-  /// U+00C0 (NFD), U+0300 (NFC), or U+0080, since U+00A0 is the first that changes in the other forms.
-  fileprivate var firstActiveByte: UInt8 {
-    switch self {
-    case .nfd: 0xC3
-    case .nfc: 0xCC
-    case .nfkd, .nfkc: 0xC2
-    }
-  }
 }
 
 extension AlignedText {
   /// Brings the text into a normalization form.
   mutating func normalize(_ form: NormalizationForm) throws(TokenizerError) {
-    guard bytes.contains(where: { $0 >= form.firstActiveByte }) else { return }
-    var writer = NormalizationWriter(form, AlignedTextEditor(self))
+    if bytes.allSatisfy({ $0 < 0x80 }) { return }
+    let inert = InertCharacters.of(form)
     var index = 0
-    while index < bytes.count {
-      var end = index
-      while end < bytes.count, bytes[end] < form.firstActiveByte { end += 1 }
-      if end > index {
-        // The last of them may join with what follows.
-        var last = end - 1
-        while last > index, bytes[last] & 0xC0 == 0x80 { last -= 1 }
-        writer.keep(index..<last)
-        writer.push(bytes.scalar(at: last).scalar)
-        index = end
-      } else {
+    func skipInert() -> Int {
+      var last = index
+      while index < bytes.count {
         let (scalar, width) = bytes.scalar(at: index)
-        writer.push(scalar)
+        if !inert.contains(scalar) { break }
+        last = index
         index += width
       }
+      return last
+    }
+    var last = skipInert()
+    guard index < bytes.count else { return }
+    var writer = NormalizationWriter(form, AlignedTextEditor(self))
+    var start = 0
+    while true {
+      if last > start { writer.keep(start..<last) }
+      // The last inert character may join with what follows.
+      if index > start { writer.push(bytes.scalar(at: last).scalar) }
+      guard index < bytes.count else { break }
+      let (scalar, width) = bytes.scalar(at: index)
+      writer.push(scalar)
+      index += width
+      start = index
+      last = skipInert()
     }
     self = try writer.finish()
   }
@@ -74,7 +71,6 @@ private struct NormalizationWriter {
 
   /// Takes bytes of the text that do not change.
   mutating func keep(_ range: Range<Int>) {
-    guard !range.isEmpty else { return }
     flush()
     editor.keep(range)
   }
@@ -139,46 +135,4 @@ private struct NormalizationWriter {
   }
 
   private mutating func write(_ part: Part) { editor.write(part.scalar, change: part.change) }
-}
-
-/// Data of Unicode 9: GLib's, without what is newer.
-private enum UnicodeData {
-  /// Calls `body` with each character of the full decomposition, or with the character itself.
-  @inline(__always)
-  static func decompose(_ scalar: Unicode.Scalar, compatible: Bool, _ body: (Unicode.Scalar) -> Void) {
-    guard scalar.value >= 0xA0 else { return body(scalar) }
-    withUnsafeTemporaryAllocation(of: gunichar.self, capacity: longest) { parts in
-      let count = g_unichar_fully_decompose(
-        scalar.value, compatible ? 1 : 0, parts.baseAddress, gsize(longest))
-      guard count > 1 || (count == 1 && parts[0] != scalar.value), isKnown(scalar) else {
-        return body(scalar)
-      }
-      for part in parts.prefix(Int(count)) { body(Unicode.Scalar(part) ?? scalar) }
-    }
-  }
-
-  static func combiningClass(_ scalar: Unicode.Scalar) -> Int {
-    guard scalar.value >= 0x300 else { return 0 }
-    let combiningClass = Int(g_unichar_combining_class(scalar.value))
-    return combiningClass != 0 && isKnown(scalar) ? combiningClass : 0
-  }
-
-  static func compose(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
-    guard second.value >= 0x300 else { return nil }
-    var composed: gunichar = 0
-    guard g_unichar_compose(first.value, second.value, &composed) != 0, let scalar = Unicode.Scalar(composed),
-      isKnown(scalar)
-    else { return nil }
-    return scalar
-  }
-
-  private static func isKnown(_ scalar: Unicode.Scalar) -> Bool { scalar.isAssigned(inUnicode: 9) }
-
-  /// Characters of the longest decomposition (U+FDFA).
-  private static let longest = Int(G_UNICHAR_MAX_DECOMPOSITION_LENGTH)
-}
-
-extension Unicode.Scalar {
-  /// Whether a version of Unicode has the character.
-  func isAssigned(inUnicode major: Int) -> Bool { properties.age.map { $0.major <= major } ?? false }
 }

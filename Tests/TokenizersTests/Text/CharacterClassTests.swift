@@ -26,12 +26,12 @@ struct CharacterClassTests {
   }
 
   @Test(
-    "classes hold the characters that the pre-tokenizers of the Python package know",
-    arguments: ["whitespace", "numeric", "punctuation", "word"])
+    "classes hold the characters that the pre-tokenizers and normalizers of the Python package know",
+    arguments: ["whitespace", "numeric", "punctuation", "word", "mark", "accent", "control"])
   func classes(name: String) throws {
     let all = [
       "whitespace": CharacterClass.whitespace, "numeric": .numeric, "punctuation": .punctuation,
-      "word": .word,
+      "word": .word, "mark": .mark, "accent": .accent, "control": .control,
     ]
     let characters = try #require(all[name])
     try check(name, Self.scalars.filter(characters.contains).map(\.value))
