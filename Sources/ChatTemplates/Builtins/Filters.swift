@@ -1,0 +1,62 @@
+/// What stands after `|`.
+typealias Filter = @Sendable (Renderer, Value, Arguments) throws(ChatTemplateError) -> Value
+
+/// The filters of jinja2 that are supported.
+enum Filters {
+  /// All of them by name.
+  static let all: [String: Filter] = text.merging(sequences) { first, _ in first }
+    .merging(numbers) { first, _ in first }
+    .merging(choices) { first, _ in first }
+
+  /// What any filter makes of a value: its text, kept marked if it was.
+  static func soft(_ renderer: Renderer, _ value: Value) throws(ChatTemplateError) -> Text {
+    let text = try renderer.text(value)
+    try renderer.chargeText(text.count)
+    return text
+  }
+
+  /// The attribute that a filter is given, as jinja2's `make_attrgetter` reads it: names and indices with dots between.
+  static func attribute(
+    _ path: Value, of value: Value, default byDefault: Value? = nil, _ renderer: Renderer
+  ) throws(ChatTemplateError) -> Value {
+    var keys = [path]
+    if case .string(let text) = path {
+      keys = try renderer.split(text, by: ".", -1, fromEnd: false).map {
+        $0.all({ ("0"..."9").contains($0) }) ? .integer(Int($0.string) ?? .max) : .string($0)
+      }
+    } else if path.isNone {
+      keys = []
+    }
+    var value = value
+    for key in keys {
+      value = try renderer.item(key, of: value)
+      if let byDefault, !byDefault.isNone, value.isUndefined { value = byDefault }
+    }
+    return value
+  }
+
+  /// Strings in lower case, other values as they are.
+  static func ignoringCase(_ value: Value) -> Value {
+    if case .string(let text) = value { .string(text.lowercased) } else { value }
+  }
+}
+
+extension Renderer {
+  /// HTML escapes as MarkupSafe writes them.
+  func escaped(_ text: Text) throws(ChatTemplateError) -> Text {
+    if text.isMarkup { return text }
+    var result: [Unicode.Scalar] = []
+    for scalar in text.scalars {
+      switch scalar {
+      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+      case "'": result.append(contentsOf: "&#39;".unicodeScalars)
+      case "\"": result.append(contentsOf: "&#34;".unicodeScalars)
+      default: result.append(scalar)
+      }
+    }
+    try chargeText(result.count)
+    return Text(result, isMarkup: true)
+  }
+}
