@@ -1,5 +1,8 @@
 extension [UInt8] {
   /// Calls `body` with the range of each extended grapheme cluster (Unicode Standard Annex 29) of valid UTF-8.
+  ///
+  /// They are Swift's. The package knows more scripts whose conjuncts stay together (Khmer's and Myanmar's, say), which
+  /// matters only where a mark of two bytes, such as U+0301, follows one; no map of SentencePiece has such keys.
   func forEachGraphemeCluster(_ body: (Range<Int>) -> Void) {
     var start = 0
     while start < count {
