@@ -1,5 +1,6 @@
 import ArgumentParser
 import AttentionCore
+import ChatTemplates
 import Checkpoints
 import FileAccess
 import Figures
@@ -30,6 +31,7 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as FileAccessError: self.init(file: error)
     case CheckpointError.file(let error), SequenceFileError.file(let error), TokenizerError.file(let error),
+      ChatTemplateError.access(let error),
       TensorFileError.access(let error),
       CheckpointError.tensors(.access(let error)), TemplateError.unreadable(let error):
       self.init(file: error)

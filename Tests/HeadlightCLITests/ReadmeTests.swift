@@ -40,6 +40,7 @@ struct ReadmeTests {
           atPath: "\(directory)/\(name)", withDestinationPath: "\(repositoryRoot)/\(name)")
       }
       try makeCapturedAttention(in: directory)
+      try makeChatModel(in: directory)
       try "In the beginning God created\n".write(
         toFile: "\(directory)/verses.txt", atomically: true, encoding: .utf8)
       var ran = 0
@@ -63,6 +64,16 @@ struct ReadmeTests {
       }
       #expect(ran >= 7)
     }
+  }
+
+  /// A model that takes part in conversations: the sample, with a template.
+  private func makeChatModel(in directory: String) throws {
+    let model = "\(directory)/my-chat-model"
+    try FileManager.default.copyItem(atPath: "\(repositoryRoot)/samples/kjv", toPath: model)
+    try "{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}".write(
+      toFile: "\(model)/chat_template.jinja", atomically: true, encoding: .utf8)
+    try #"[{"role": "user", "content": "Who made the light?"}]"#.write(
+      toFile: "\(directory)/talk.json", atomically: true, encoding: .utf8)
   }
 
   /// What the README's Python snippet leaves: `attention.safetensors` and `tokens.json`.

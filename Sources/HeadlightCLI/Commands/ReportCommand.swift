@@ -8,7 +8,7 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Compute the attention of every head and write heatmaps and reports.",
     usage: """
-      headlight report --model PATH (--text STRING... | --text-file FILE | --tokens FILE...) --output DIR [options]
+      headlight report --model PATH (--text STRING... | --text-file FILE | --chat FILE | --tokens FILE...) --output DIR [options]
       headlight report --attention FILE [--tokens FILE] --output DIR [options]
       """,
     discussion: """
@@ -62,6 +62,13 @@ struct ReportCommand: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp("Files of running text, one a line; - is standard input.", valueName: "file"))
   var textFile: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Conversations (JSON: a list of messages) that the model's chat template makes a text of.",
+      valueName: "file"))
+  var chat: [String] = []
 
   @Flag(
     inversion: .prefixedNo, help: "Whether the model's special tokens are put around texts.")
@@ -141,8 +148,9 @@ struct ReportCommand: ParsableCommand {
     switch (model, attention) {
     case (nil, nil): throw ValidationError("Give --model PATH or --attention FILE.")
     case (_?, _?): throw ValidationError("Give either --model or --attention, not both.")
-    case (_?, nil) where tokens.isEmpty && text.isEmpty && textFile.isEmpty:
-      throw ValidationError("Give the sequences with --text STRING, --text-file FILE or --tokens FILE.")
+    case (_?, nil) where tokens.isEmpty && text.isEmpty && textFile.isEmpty && chat.isEmpty:
+      throw ValidationError(
+        "Give the sequences with --text STRING, --text-file FILE, --chat FILE or --tokens FILE.")
     default: break
     }
     if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
@@ -162,9 +170,10 @@ struct ReportCommand: ParsableCommand {
       if merge != nil, tokens.isEmpty {
         throw ValidationError("--merge words needs the tokens that the attention is of: give --tokens FILE.")
       }
-      if !text.isEmpty || !textFile.isEmpty {
+      if !text.isEmpty || !textFile.isEmpty || !chat.isEmpty {
         throw ValidationError(
-          "--text and --text-file need a model with its tokenizer; give captured attention its --tokens.")
+          "--text, --text-file and --chat need a model with its tokenizer; give captured attention its --tokens."
+        )
       }
       if mask != nil || !assume.isEmpty {
         throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")

@@ -11,7 +11,7 @@ struct TokenizeCommand: ParsableCommand {
     abstract: "Show what a model's tokenizer makes of texts.",
     usage: """
       headlight tokenize --model PATH [--json] [options] [--] TEXT...
-      headlight tokenize --model PATH [--json] [options] --text-file FILE
+      headlight tokenize --model PATH [--json] [options] (--text-file FILE... | --chat FILE...)
       """,
     discussion: """
       For each token: its id, where it stands in the text (in Unicode scalars), how it is shown, and how the vocabulary \
@@ -39,6 +39,13 @@ struct TokenizeCommand: ParsableCommand {
     help: ArgumentHelp("Files of texts, one a line; - is standard input.", valueName: "file"))
   var textFile: [String] = []
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Conversations (JSON: a list of messages) that the model's chat template makes a text of.",
+      valueName: "file"))
+  var chat: [String] = []
+
   @Flag(inversion: .prefixedNo, help: "Whether the model's special tokens are put around texts.")
   var specialTokens = true
 
@@ -58,11 +65,18 @@ struct TokenizeCommand: ParsableCommand {
       for note in tokenizer.notes { Messages.line("note: \(note)") }
       var failed = false
       for (index, text) in texts.enumerated() {
-        failed = try !show(text, pair.indices.contains(index) ? pair[index] : nil, tokenizer) || failed
+        let pair = pair.indices.contains(index) ? pair[index] : nil
+        failed = try !show(TokenSequence(id: "", origin: "", text: text, pair: pair), tokenizer) || failed
       }
-      for path in textFile + (texts.isEmpty && textFile.isEmpty ? ["-"] : []) {
-        for line in try TextLines(path) {
-          failed = try !show(line, tokenizer) || failed
+      for path in textFile + (texts.isEmpty && textFile.isEmpty && chat.isEmpty ? ["-"] : []) {
+        for line in try TextLines(path) { failed = try !show(line, tokenizer) || failed }
+      }
+      for entry in try Conversations(chat, model: model).entries {
+        switch entry.result {
+        case .success(let sequence): failed = try !show(sequence, tokenizer) || failed
+        case .failure(let error):
+          try fail("\(error)")
+          failed = true
         }
       }
       if failed { throw ExitStatus.someFailed.code }
@@ -80,16 +94,19 @@ struct TokenizeCommand: ParsableCommand {
       try fail("\(line.origin): the text is not valid UTF-8")
       return false
     }
-    return try show(text, nil, tokenizer)
+    return try show(TokenSequence(id: "", origin: line.origin, text: text), tokenizer)
   }
 
   /// - Returns: whether the text has tokens to show.
-  private func show(_ text: String, _ pair: String?, _ tokenizer: Tokenizer) throws -> Bool {
+  private func show(_ sequence: TokenSequence, _ tokenizer: Tokenizer) throws -> Bool {
+    let text = sequence.text ?? ""
+    let pair = sequence.pair
     let encoding: Encoding
     do throws(TokenizerError) {
-      encoding = try tokenizer.encode(text, pair: pair, addSpecialTokens: specialTokens)
+      encoding = try tokenizer.encode(
+        text, pair: pair, addSpecialTokens: sequence.addsSpecialTokens ?? specialTokens)
     } catch {
-      try fail("\(error)")
+      try fail(sequence.origin.isEmpty ? "\(error)" : "\(sequence.origin): \(error)")
       return false
     }
     let listing = TokenListing(

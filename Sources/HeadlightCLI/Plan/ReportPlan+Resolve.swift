@@ -13,7 +13,8 @@ extension ReportCommand {
     var sequenceFiles: [SequenceFile] = []
     for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
     for path in textFile { sequenceFiles.append(try SequenceFile.readTexts(path)) }
-    let sequences = sequenceFiles.flatMap(\.entries) + texts
+    let conversations = try model.map { try Conversations(chat, model: $0) }
+    let sequences = sequenceFiles.flatMap(\.entries) + texts + (conversations?.entries ?? [])
     var (source, notes) = try attentionSource(for: sequences)
     let (layers, layerNote) = try chosenLayers(of: source)
     if let layerNote { notes.append(layerNote) }
@@ -37,7 +38,8 @@ extension ReportCommand {
     let entries = try entries(
       sequences, source: source, processor: processor, request: request, notes: notes)
     let inputs = try InputHashes(
-      source.files + templates.paths + media.files + [try? processor?.get().path].compactMap { $0 },
+      source.files + (conversations?.files ?? []) + templates.paths + media.files
+        + [try? processor?.get().path].compactMap { $0 },
       known: sequenceFiles.map {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
       })

@@ -71,7 +71,7 @@ struct SequenceInputs {
     if let note = views.mergeNote { notes.append(note) }
     return SequenceJob(
       id: sequence.id, text: tokenizedText ?? sequence.text ?? text, tokenizedText: tokenizedText,
-      inputs: inputs, views: views, notes: given + notes)
+      inputs: inputs, views: views, notes: given + sequence.notes + notes)
   }
 
   private func fail(_ problem: String) -> SequenceError {

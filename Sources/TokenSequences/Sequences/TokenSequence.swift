@@ -14,6 +14,8 @@ public struct TokenSequence: Sendable, Equatable {
   public var pair: String?
   /// Whether a tokenizer puts the model's special tokens around the text; `nil` leaves it to the run.
   public var addsSpecialTokens: Bool?
+  /// What is to be said of it.
+  public var notes: [String]
   /// Token types.
   public var segments: [Int]?
   /// `false` marks padding.
@@ -71,7 +73,7 @@ public struct TokenSequence: Sendable, Equatable {
     id: String, origin: String, tokens: [String]? = nil, ids: [Int]? = nil, text: String? = nil,
     pair: String? = nil, addsSpecialTokens: Bool? = nil, segments: [Int]? = nil, attentionMask: [Bool]? = nil,
     positions: [Int]? = nil, decoder: Decoder? = nil,
-    media: Media? = nil
+    media: Media? = nil, notes: [String] = []
   ) {
     self.id = id
     self.origin = origin
@@ -85,6 +87,7 @@ public struct TokenSequence: Sendable, Equatable {
     self.positions = positions
     self.decoder = decoder
     self.media = media
+    self.notes = notes
   }
 }
 

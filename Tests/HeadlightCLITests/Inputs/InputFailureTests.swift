@@ -66,10 +66,10 @@ struct InputFailureTests {
     // Command lines that make no sense
     Case("", 64, "Give --model PATH or --attention FILE."),
     Case("\(known) --attention captured.npy", 64, "Give either --model or --attention, not both."),
-    Case(model, 64, "Give the sequences with --text STRING, --text-file FILE or --tokens FILE."),
+    Case(model, 64, "Give the sequences with --text STRING, --text-file FILE, --chat FILE or --tokens FILE."),
     Case("\(model) --text hello", 66, "there is no tokenizer"),
     Case("\(model) --text hello", 66, "give tokens or ids"),
-    Case("--attention captured.npy --text hello", 64, "--text and --text-file need a model"),
+    Case("--attention captured.npy --text hello", 64, "--text, --text-file and --chat need a model"),
     Case("\(model) --tokens - -", 64, "Standard input (-) can be read once only."),
     Case("\(known) --layers 3", 64, "--layers: there is no layer 3; the model has layers 0 to 2"),
     Case("\(known) --layers 2-1", 64, "The value '2-1' is invalid for '--layers"),

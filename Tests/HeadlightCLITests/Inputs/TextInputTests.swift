@@ -99,6 +99,41 @@ struct TextInputTests {
     }
   }
 
+  @Test(
+    "a conversation is the text that the model's chat template makes of it; one that it refuses fails alone")
+  func chat() throws {
+    try withWorkbench { bench in
+      try writeModel(bench, "gpt2-f32", post: bertPost)
+      try bench.write(
+        "model/chat_template.jinja",
+        """
+        {%- for message in messages %}
+        {%- if message.role == 'system' %}{{ raise_exception('no system') }}{% endif %}
+        {{- message.role == 'user' and 'the ' or 'here ' }}{{ message.content | trim }}{{ eos_token }}
+        {%- endfor %}
+        """)
+      try bench.write("model/tokenizer_config.json", #"{"eos_token": {"content": "[SEP]"}}"#)
+      try bench.write(
+        "talk.json",
+        #"[{"role": "user", "content": " cat "}, {"role": "assistant", "content": "sat"}]"#)
+      try bench.write("bad.json", #"{"messages": [{"role": "system", "content": "x"}]}"#)
+      let outcome = try bench.headlight(
+        "report", "--model", "model", "--chat", "talk.json", "bad.json", "-o", "out", "--format", "csv")
+      #expect(outcome.status == 1 && outcome.errors.contains("no system"), "\(outcome.errors)")
+      let manifest = try bench.manifest()
+      let talk = try #require(manifest["sequences"]?[0])
+      #expect(talk["text"]?.string == "the cat[SEP]here sat[SEP]")
+      #expect(talk["tokens"]?.int == 6)
+      let inputs = try #require(manifest["inputs"]?.array).compactMap { $0["path"]?.string }
+      #expect(inputs.contains("talk.json") && inputs.contains("model/chat_template.jinja"))
+      let tokens = try bench.headlight("tokenize", "--model", "model", "--json", "--chat", "talk.json")
+      #expect(try JSONValue.parse(Array(tokens.output.utf8))["ids"]?.ints == [4, 5, 1, 7, 6, 1])
+      let none = try bench.headlight(
+        "report", "--model", parity("gpt2-f32"), "--chat", "talk.json", "-o", "none")
+      #expect(none.status == 64 && none.errors.contains("has no chat template"), "\(none.errors)")
+    }
+  }
+
   @Test("without a tokenizer, texts fail with what to do; sequences that need none are written")
   func missing() throws {
     try withWorkbench { bench in
