@@ -71,11 +71,13 @@ struct ForStatement: Statement {
       let all = generator
       generator = Generator(depth: 0) { () throws(ChatTemplateError) in
         while let value = try all.next() {
-          let holds = try renderer.inScope(outer) { () throws(ChatTemplateError) in
+          let kept: Value? = try renderer.inScope(outer) { () throws(ChatTemplateError) in
             try renderer.assign(value, to: target)
-            return try renderer.isTrue(try renderer.evaluate(test))
+            guard try renderer.isTrue(try renderer.evaluate(test)) else { return nil }
+            // jinja2 hands on the variables, not the value: several are a tuple, whatever they were taken from.
+            return try renderer.value(of: target)
           }
-          if holds { return value }
+          if let kept { return kept }
         }
         return nil
       }

@@ -124,6 +124,18 @@ extension Renderer {
     }
   }
 
+  /// What was assigned to `target`.
+  func value(of target: Target) throws(ChatTemplateError) -> Value {
+    switch target {
+    case .name(let name): return scope.variables[name] ?? .none
+    case .tuple(let targets):
+      var values: [Value] = []
+      for target in targets { values.append(try value(of: target)) }
+      return try tuple(values)
+    case .attribute: return .none
+    }
+  }
+
   /// Sets an attribute of a namespace.
   func set(_ name: String, of namespace: Namespace, to value: Value) throws(ChatTemplateError) {
     guard !name.hasPrefix("_") else {
