@@ -66,7 +66,7 @@ benchmark: setup
 	  .build/benchmark/venv/bin/python -m pip install -q --disable-pip-version-check tokenizers==0.23.3 && \
 	  touch .build/benchmark/ready; }
 	.build/benchmark/venv/bin/python Tests/Benchmarks/benchmark_tokenizers.py \
-	  "$$(swift build -c release --show-bin-path)/benchmark-tokenizers" $(if $(TEXT),--text "$(TEXT)" --work "$(TEXT).benchmark")
+	  "$$(swift build -c release --show-bin-path)/benchmark-tokenizers" $(if $(TEXT),--text "$(TEXT)" --work ".build/benchmark/$(notdir $(TEXT))")
 
 clean:
 	rm -rf .build .venv headlight-demo
