@@ -110,7 +110,8 @@ struct TokenizeCommand: ParsableCommand {
       return false
     }
     let listing = TokenListing(
-      encoding, labels: tokenizer.labels(of: encoding, text: text, pair: pair), isPair: pair != nil)
+      encoding, labels: tokenizer.labels(of: encoding, text: text, pair: pair), isPair: pair != nil,
+      isSpecial: tokenizer.isSpecial)
     try Messages.output(json ? listing.json.serialized() + "\n" : listing.table + "\n")
     return true
   }
@@ -127,11 +128,13 @@ private struct TokenListing {
   private let encoding: Encoding
   private let labels: [String]
   private let isPair: Bool
+  private let isSpecial: (Int) -> Bool
 
-  init(_ encoding: Encoding, labels: [String], isPair: Bool) {
+  init(_ encoding: Encoding, labels: [String], isPair: Bool, isSpecial: @escaping (Int) -> Bool) {
     self.encoding = encoding
     self.labels = labels
     self.isPair = isPair
+    self.isSpecial = isSpecial
   }
 
   var json: JSONValue {
@@ -149,25 +152,33 @@ private struct TokenListing {
   /// A line a token: numbers first, since the width of a label is the terminal's affair.
   var table: String {
     guard !encoding.ids.isEmpty else { return "no token" }
-    let places = encoding.ids.indices.map { index in
-      switch encoding.sequence[index] {
-      case nil: "special"
-      case 1?: "B \(encoding.offsets[index].lowerBound)-\(encoding.offsets[index].upperBound)"
-      case _?:
-        (isPair ? "A " : "") + "\(encoding.offsets[index].lowerBound)-\(encoding.offsets[index].upperBound)"
-      }
+    let rows = encoding.ids.indices.map { index in
+      (id: "\(encoding.ids[index])", place: place(index), label: labels[index], token: token(index))
     }
-    let idWidth = encoding.ids.reduce(0) { max($0, "\($1)".count) }
-    let placeWidth = places.reduce(0) { max($0, $1.count) }
-    let labelWidth = min(24, labels.reduce(0) { max($0, $1.count) })
-    return encoding.ids.indices.map { index in
-      let id = "\(encoding.ids[index])"
-      let label = labels[index]
-      return Messages.printable(
-        String(repeating: " ", count: idWidth - id.count) + id + "  "
-          + String(repeating: " ", count: placeWidth - places[index].count) + places[index] + "  " + label
-          + String(repeating: " ", count: max(0, labelWidth - label.count)) + "  " + encoding.tokens[index],
-        keepsLines: false)
+    let widths = rows.reduce((id: 0, place: 0, label: 0)) { widths, row in
+      (
+        max(widths.id, row.id.count), max(widths.place, row.place.count),
+        max(widths.label, min(24, row.label.count))
+      )
+    }
+    func blanks(_ width: Int, _ text: String) -> String {
+      String(repeating: " ", count: max(0, width - text.count))
+    }
+    return rows.map { row in
+      Messages.printable(
+        blanks(widths.id, row.id) + row.id + "  " + blanks(widths.place, row.place) + row.place + "  "
+          + row.label + blanks(widths.label, row.label) + "  " + row.token, keepsLines: false)
     }.joined(separator: "\n")
+  }
+
+  private func place(_ index: Int) -> String {
+    guard let sequence = encoding.sequence[index] else { return "added" }
+    let offsets = "\(encoding.offsets[index].lowerBound)-\(encoding.offsets[index].upperBound)"
+    return isPair ? (sequence == 0 ? "A " : "B ") + offsets : offsets
+  }
+
+  private func token(_ index: Int) -> String {
+    let isSpecial = encoding.isSpecial[index] || isSpecial(encoding.ids[index])
+    return encoding.tokens[index] + (isSpecial ? "  (special)" : "")
   }
 }
