@@ -19,11 +19,13 @@ public struct Tokenizer: Sendable {
   private let postProcessor: (any PostProcessor)?
   private let added: AddedVocabulary
   private let states = StatePool()
+  /// One or none: a structure cannot hold another of its own kind.
+  private let target: [Tokenizer]
 
   init(
     path: String, files: [String], isByteLevel: Bool, normalizer: (any Normalizer)?,
     preTokenizer: (any PreTokenizer)?, model: any TokenModel, postProcessor: (any PostProcessor)?,
-    addedTokens: AddedVocabulary, notes: [String] = []
+    addedTokens: AddedVocabulary, notes: [String] = [], target: Tokenizer? = nil
   ) {
     self.path = path
     self.files = files
@@ -34,7 +36,11 @@ public struct Tokenizer: Sendable {
     self.postProcessor = postProcessor
     self.notes = notes
     added = addedTokens
+    self.target = target.map { [$0] } ?? []
   }
+
+  /// What takes the text of a decoder apart: another tokenizer where the model has one for each language (Marian).
+  public var forDecoder: Tokenizer { target.first ?? self }
 
   /// The tokens of a text, or of a pair of texts.
   ///
@@ -178,12 +184,15 @@ private final class StatePool: Sendable {
 }
 
 extension Tokenizer {
-  /// Reads the tokenizer of a model's directory.
+  /// Reads the tokenizer of a model's directory. Beside `source.spm`, Marian's, `tokenizer.json` is not looked at: it
+  /// cannot have a tokenizer for each language, and transformers does not look at it either.
   ///
   /// - Returns: `nil` when there is none.
   public static func open(directory: String) throws(TokenizerError) -> Tokenizer? {
     let path = Paths.join(directory, "tokenizer.json")
-    guard fileKind(path) != nil else { return try openVocabularyFiles(directory: directory) }
+    guard fileKind(path) != nil, fileKind(Paths.join(directory, "source.spm")) == nil else {
+      return try openVocabularyFiles(directory: directory)
+    }
     return try open(file: path)
   }
 

@@ -4,7 +4,9 @@ transformers' AutoTokenizer makes of them.
 Requirements: those of make_tokenizers.py, transformers 5.23, protobuf, gguf.
 Run:          python Tests/Fixtures/make_vocabulary_files.py [CASE...]
 
-The texts are those of `tokenizers/corpus.json`, and `expected.json` is as in `tokenizers`. Of a GGUF file, `gguf.json`
+The texts are those of `tokenizers/corpus.json`, and `expected.json` is as in `tokenizers`. Marian's tokenizer gives no offsets;
+they are those of its SentencePiece model's normalization, and `expected-target.json` is what it makes of a decoder's texts. Of a
+GGUF file, `gguf.json`
 holds the metadata; where transformers does not do what the file says, it is made to do what llama.cpp does, which
 `llama_cpp` of the case says.
 """
@@ -16,6 +18,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2
@@ -166,6 +169,92 @@ case("mistral", llama_pieces, "mistral", {"tokenizer_class": "LlamaTokenizer", "
 case("gemma", gemma_pieces, "gemma2", {"tokenizer_class": "GemmaTokenizer", "add_bos_token": True, "bos_token": "<bos>", "eos_token": "<eos>"})
 
 
+# Marian.
+
+
+def marian(separate=False, source=None, target=None) -> dict:
+    """source.spm and target.spm of other sizes, and a vocabulary of both in an order of its own."""
+    files = pieces("source.spm", size=440, **(source or {})) | pieces("target.spm", size=360, **(target or {}))
+    spelled = [[piece.piece for piece in sentencepiece_model_pb2.ModelProto.FromString(data).pieces if piece.type == 1] for data in files.values()]
+
+    def numbered(tokens) -> str:
+        tokens = ["</s>", "<unk>", *sorted(set(tokens) - {"ing", "\u2581the"}), ">>fra<<", ">>deu_Latn<<", "<pad>"]
+        return compact({token: index for index, token in enumerate(tokens)})
+
+    if separate:
+        return files | {"vocab.json": numbered(spelled[0]), "target_vocab.json": numbered(spelled[1][::2])}
+    return files | {"vocab.json": numbered(spelled[0] + spelled[1])}
+
+
+LANGUAGES = {"source_lang": "eng", "target_lang": "fra", "model_max_length": 512}
+case("marian", marian, "marian", LANGUAGES)
+case("marian-separate", lambda: marian(True), "marian", LANGUAGES | {
+    "tokenizer_class": "MarianTokenizer", "separate_vocabs": True, "sp_model_kwargs": {}, "unk_token": "<unk>", "eos_token": "</s>", "pad_token": "<pad>"})
+case("marian-added", lambda: marian(source={"add_dummy_prefix": False, "remove_extra_whitespaces": False}, target={"add_dummy_prefix": False}), "marian", {
+    "eos_token": typed("</s>"), "additional_special_tokens": ["<mask>", "quick"],
+    "added_tokens_decoder": {"0": token("</s>"), "899": token(">>fra<<"), "900": token("fox", lstrip=True, special=False, normalized=True)}})
+
+
+class Marian:
+    """MarianTokenizer as the package's tokenizers are, with offsets."""
+
+    def __init__(self, tokenizer, is_target=False):
+        self.tokenizer, self.is_target = tokenizer, is_target
+        self.get_added_tokens_decoder = lambda: tokenizer.added_tokens_decoder
+
+    def id_to_token(self, identifier: int) -> str:
+        vocabulary = self.tokenizer.target_encoder if self.is_target and self.tokenizer.separate_vocabs else self.tokenizer.encoder
+        return {index: token for token, index in vocabulary.items()}[identifier]
+
+    def encode(self, text: str, pair: str | None = None, add_special_tokens=True) -> SimpleNamespace:
+        tokenizer = self.tokenizer
+        names = ("text_target", "text_pair_target") if self.is_target else ("text", "text_pair")
+        ids = tokenizer(**dict(zip(names, (text, pair))), add_special_tokens=add_special_tokens)["input_ids"]
+        (tokenizer._switch_to_target_mode if self.is_target else tokenizer._switch_to_input_mode)()
+        tokens, offsets = [], []
+        for each in [text] if pair is None else [text, pair]:
+            places = self.offsets(each)
+            # As in the package, an added token is spelled with the blanks that it takes.
+            tokens += [
+                each[start:end] if token in tokenizer._added_tokens_encoder else token
+                for token, (start, end) in zip(tokenizer.tokenize(each), places, strict=True)]
+            offsets += places
+        tokenizer._switch_to_input_mode()
+        added = len(ids) - len(tokens)
+        assert added == int(add_special_tokens)
+        return SimpleNamespace(
+            ids=ids, tokens=tokens + ["</s>"] * added, offsets=offsets + [(0, 0)] * added, type_ids=[0] * len(ids),
+            special_tokens_mask=[0] * len(tokens) + [1] * added)
+
+    def offsets(self, text: str) -> list:
+        """Where each token is in a text: as `tokenize` cuts it, with the offsets of SentencePiece's normalization."""
+        tokenizer, place, offsets = self.tokenizer, 0, []
+        parts = tokenizer.tokens_trie.split(text)
+        added = {token.content: token for token in tokenizer.added_tokens_decoder.values()}
+        for index, part in enumerate(parts):
+            start, end = place, place + len(part)
+            place = end
+            if part in added:
+                assert not (added[part].rstrip or added[part].single_word)
+                if added[part].lstrip and index and parts[index - 1] not in added:
+                    start -= len(parts[index - 1]) - len(parts[index - 1].rstrip())
+                offsets.append((start, end))
+                continue
+            if index + 1 < len(parts) and parts[index + 1] in added and added[parts[index + 1]].lstrip:
+                part = part.rstrip()
+            code, rest = tokenizer.remove_language_code(part)
+            offsets += [(start, start + len(each)) for each in code]
+            start += sum(map(len, code))
+            _, places = tokenizer.current_spm.normalize(rest, with_offsets=True)
+            first = 0
+            for piece in tokenizer.current_spm.encode(rest, out_type=str):
+                last = first + len(piece) - 1
+                ends = [each for each in places[last + 1:] if each > places[last]]
+                offsets.append((start + places[first], start + (ends[0] if ends else places[last])))
+                first = last + 1
+        return offsets
+
+
 # GGUF.
 
 
@@ -272,9 +361,15 @@ def make(name: str) -> None:
                 (directory / file).write_bytes(value)
             elif value is not None:
                 (directory / file).write_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-        tokenizer = by.from_pretrained(directory).backend_tokenizer
-    cases = [encodings(tokenizer, text) for text in TEXTS] + [encodings(tokenizer, *pair) for pair in PAIRS]
-    (directory / "expected.json").write_text(lines(cases))
+        tokenizer = by.from_pretrained(directory)
+        if name.startswith("marian"):
+            write(directory / "expected-target.json", Marian(tokenizer, is_target=True))
+        tokenizer = Marian(tokenizer) if name.startswith("marian") else tokenizer.backend_tokenizer
+    write(directory / "expected.json", tokenizer)
+
+
+def write(path: Path, tokenizer) -> None:
+    path.write_text(lines([encodings(tokenizer, text) for text in TEXTS] + [encodings(tokenizer, *pair) for pair in PAIRS]))
 
 
 def main(wanted: list[str]) -> None:

@@ -63,11 +63,16 @@ struct ModelTokens: Sendable {
   }
 
   /// What is made of a text.
-  func resolve(_ sequence: TokenSequence, text: String) throws(SequenceError) -> ResolvedSequence {
+  ///
+  /// - Parameter isDecoder: whether a decoder reads it beside an encoder.
+  func resolve(
+    _ sequence: TokenSequence, text: String, isDecoder: Bool
+  ) throws(SequenceError) -> ResolvedSequence {
     switch tokenizer {
     case .success(let tokenizer)?:
       return try ResolvedSequence(
-        sequence, text: text, tokenizer: tokenizer, addsSpecialTokens: addsSpecialTokens)
+        sequence, text: text, tokenizer: isDecoder ? tokenizer.forDecoder : tokenizer,
+        addsSpecialTokens: addsSpecialTokens)
     case .failure(let error)?: throw SequenceError(origin: sequence.origin, problem: "\(error)")
     case nil: throw SequenceError(origin: sequence.origin, problem: "text needs the model's tokenizer")
     }

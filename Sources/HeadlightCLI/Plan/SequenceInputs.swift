@@ -86,7 +86,7 @@ struct SequenceInputs {
       resolved = try ResolvedSequence(
         own, vocabulary: modelTokens.vocabulary, needsIDs: stack.vocabularySize != nil)
     } else if let text = own.text, stack.vocabularySize != nil {
-      let read = try modelTokens.resolve(own, text: text)
+      let read = try modelTokens.resolve(own, text: text, isDecoder: stack.part == .decoder)
       for note in modelTokens.tokenizerNotes where !notes.contains(note) { notes.append(note) }
       if stack.part != .decoder { tokenizedText = read.text }
       resolved = stack.part == .decoder ? read.shiftedRight(behind: try decoderStart()) : read

@@ -12,21 +12,7 @@ struct ByteLevelFiles {
   init(_ path: String, _ settings: TokenizerSettings) throws(TokenizerError) {
     self.path = path
     self.settings = settings
-    let vocabulary = try TokenizerError.json(path)
-    guard let object = vocabulary.object else {
-      throw .malformed(path: path, problem: "expected an object of tokens and ids, found \(vocabulary.kind)")
-    }
-    var tokens: [(token: String, id: Int)] = []
-    for entry in object.entries {
-      guard let id = entry.value.int, id >= 0, id <= Int(Int32.max) else {
-        throw .malformed(
-          path: path,
-          problem: "token '\(shortened(entry.key))': expected an id of at least 0, found "
-            + shortened(entry.value.serialized()))
-      }
-      tokens.append((entry.key, id))
-    }
-    self.tokens = tokens
+    tokens = try Vocabulary.entries(path)
     let mergesPath = Paths.join(Paths.directory(path), "merges.txt")
     guard fileKind(mergesPath) != nil else {
       throw .malformed(

@@ -21,6 +21,7 @@ enum TokenizerClass: String, CaseIterable {
   case mbart50 = "MBart50Tokenizer"
   case llama = "LlamaTokenizer"
   case gemma = "GemmaTokenizer"
+  case marian = "MarianTokenizer"
 
   /// Names that transformers keeps for a class that became another.
   private static let otherNames: [String: TokenizerClass] = [
@@ -35,7 +36,8 @@ enum TokenizerClass: String, CaseIterable {
     "electra": .bert,
     "gemma": .gemma, "gemma2": .gemma, "gemma3": .gemma, "gemma3_text": .gemma, "gpt2": .gpt2,
     "gpt_neo": .gpt2,
-    "gpt_neox": .gptNeoX, "gptj": .gpt2, "mbart": .mbart, "mpnet": .mpnet, "mt5": .t5, "nomic_bert": .bert,
+    "gpt_neox": .gptNeoX, "gptj": .gpt2, "marian": .marian, "mbart": .mbart, "mpnet": .mpnet, "mt5": .t5,
+    "nomic_bert": .bert,
     "olmo": .gptNeoX, "opt": .gpt2, "phi": .gpt2, "qwen2": .qwen2, "qwen2_moe": .qwen2, "qwen3": .qwen2,
     "qwen3_moe": .qwen2, "roberta": .roberta, "starcoder2": .gpt2, "t5": .t5, "whisper": .whisper,
     "xlm-roberta": .xlmRoberta,
@@ -81,6 +83,7 @@ enum TokenizerClass: String, CaseIterable {
     case .debertaV2: ["tokenizer.model", "spm.model"]
     case .xlmRoberta, .camembert, .mbart, .mbart50: ["tokenizer.model", "sentencepiece.bpe.model"]
     case .llama, .gemma: ["tokenizer.model"]
+    case .marian: ["source.spm"]
     }
   }
 
@@ -131,7 +134,7 @@ enum TokenizerClass: String, CaseIterable {
         "unk_token": "[UNK]",
         "pad_token": "<pad>", "mask_token": "<mask>",
       ]
-    case .t5: ["eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"]
+    case .t5, .marian: ["eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"]
     case .albert:
       [
         "bos_token": "[CLS]", "eos_token": "[SEP]", "unk_token": "<unk>", "sep_token": "[SEP]",

@@ -97,6 +97,12 @@ struct TokenizerSettings {
     return int
   }
 
+  /// Whether a setting is there and holds something.
+  func isFilled(_ key: String) -> Bool {
+    guard let value = values[key], !value.isNull else { return false }
+    return value.object?.count != 0 && value.array?.isEmpty != true
+  }
+
   /// Whether a setting is there, be it null.
   func has(_ key: String) -> Bool { values[key] != nil }
 

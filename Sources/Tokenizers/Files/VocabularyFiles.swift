@@ -8,8 +8,7 @@ extension Tokenizer {
   ///
   /// - Returns: `nil` where there is no such file.
   static func openVocabularyFiles(directory: String) throws(TokenizerError) -> Tokenizer? {
-    guard let assembly = try VocabularyFiles.assemble(directory: directory) else { return nil }
-    return try Tokenizer(assembly)
+    try VocabularyFiles.open(directory: directory)
   }
 }
 
@@ -17,22 +16,21 @@ extension Tokenizer {
 enum VocabularyFiles {
   /// All names that such a file may have, and those that are refused.
   private static let names = [
-    "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model", "spm.model", "sentencepiece.bpe.model",
+    "source.spm", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model", "spm.model",
+    "sentencepiece.bpe.model",
   ]
 
-  /// The tokenizer of a directory as `tokenizer.json` would have it; `nil` where the directory has no file of tokens.
-  static func assemble(directory: String) throws(TokenizerError) -> TokenizerAssembly? {
+  /// The tokenizer of a directory; `nil` where the directory has no file of tokens.
+  static func open(directory: String) throws(TokenizerError) -> Tokenizer? {
     func path(_ name: String) -> String? {
       let path = Paths.join(directory, name)
       return fileKind(path) == nil ? nil : path
     }
     for (name, what) in [
       ("tekken.json", "Mistral's own form of tokenizers"), ("tiktoken.model", "a vocabulary of tiktoken"),
-      ("source.spm", "MarianTokenizer, which has a tokenizer for each language,"),
     ] {
       if let path = path(name) {
-        let advice = name == "source.spm" ? "" : " (\(TokenizerClass.advice))"
-        throw .unsupported(path: path, what: what + advice)
+        throw .unsupported(path: path, what: "\(what) (\(TokenizerClass.advice))")
       }
     }
     guard let first = names.lazy.compactMap(path).first else { return nil }
@@ -57,11 +55,12 @@ enum VocabularyFiles {
     }
     return switch kind {
     case .gpt2, .codeGen, .roberta, .gptNeoX, .qwen2, .cohere, .clip, .whisper:
-      try ByteLevelFiles(file, settings).assemble(kind)
-    case .bert, .mpnet: try WordPieceFiles(file, settings).assemble(kind)
+      try Tokenizer(ByteLevelFiles(file, settings).assemble(kind))
+    case .bert, .mpnet: try Tokenizer(WordPieceFiles(file, settings).assemble(kind))
     case .t5, .albert, .debertaV2, .xlmRoberta, .camembert, .mbart, .mbart50:
-      try UnigramFiles(file, settings).assemble(kind)
-    case .llama, .gemma: try SentencePieceBPEFiles(file, settings).assemble(kind)
+      try Tokenizer(UnigramFiles(file, settings).assemble(kind))
+    case .llama, .gemma: try Tokenizer(SentencePieceBPEFiles(file, settings).assemble(kind))
+    case .marian: try MarianFiles(file, settings).tokenizer()
     }
   }
 }

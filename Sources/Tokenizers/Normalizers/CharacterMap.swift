@@ -30,17 +30,42 @@ struct CharacterMap: Sendable {
   /// This is how Hugging Face's tokenizers use the map (not how SentencePiece does). A place outside of the map ends
   /// the search.
   func replacement(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    guard var unit = unit(0) else { return nil }
-    var place = Self.distance(unit)
-    for byte in text {
-      guard byte != 0 else { return nil }
-      place ^= UInt64(byte)
-      guard let next = self.unit(place), next & 0x8000_00FF == UInt32(byte) else { return nil }
-      unit = next
-      place ^= Self.distance(unit)
-      if unit >> 8 & 1 == 1 { return self.unit(place).flatMap { replacement(at: Int($0 & 0x7FFF_FFFF)) } }
+    var found: ArraySlice<UInt8>?
+    findKeys(in: text) { _, start in
+      found = replacement(at: start)
+      return false
     }
-    return nil
+    return found
+  }
+
+  /// The longest key that a text begins with, and what replaces it. This is how SentencePiece itself uses the map.
+  func longestReplacement(in text: ArraySlice<UInt8>) -> (length: Int, replacement: ArraySlice<UInt8>)? {
+    var longest: (length: Int, start: Int)?
+    findKeys(in: text) { length, start in
+      longest = (length, start)
+      return true
+    }
+    return longest.flatMap { key in replacement(at: key.start).map { (key.length, $0) } }
+  }
+
+  /// Finds keys that a text begins with, the shortest first.
+  ///
+  /// - Parameter body: is given a key's length and where its replacement starts; says whether to go on.
+  @inline(__always)
+  private func findKeys(in text: ArraySlice<UInt8>, _ body: (Int, Int) -> Bool) {
+    guard var unit = unit(0) else { return }
+    var place = Self.distance(unit)
+    var length = 0
+    for byte in text {
+      guard byte != 0 else { return }
+      place ^= UInt64(byte)
+      guard let next = self.unit(place), next & 0x8000_00FF == UInt32(byte) else { return }
+      unit = next
+      length += 1
+      place ^= Self.distance(unit)
+      guard unit >> 8 & 1 == 1 else { continue }
+      guard let value = self.unit(place), body(length, Int(value & 0x7FFF_FFFF)) else { return }
+    }
   }
 
   private func unit(_ place: UInt64) -> UInt32? {

@@ -59,7 +59,7 @@ public struct Vocabulary: Sendable {
     guard let vocabulary = root["model"]?["vocab"] else {
       throw .malformed(path: path, problem: "no 'vocab' under 'model'")
     }
-    var entries: [(String, Int)] = []
+    var entries: [(token: String, id: Int)] = []
     if let object = vocabulary.object {
       entries = try self.entries(object, path: path)
     } else if let pieces = vocabulary.array {
@@ -88,12 +88,9 @@ public struct Vocabulary: Sendable {
   }
 
   private static func vocabularyJSON(_ path: String) throws(TokenizerError) -> Vocabulary {
-    guard let object = try TokenizerError.json(path).object else {
-      throw .malformed(path: path, problem: "expected an object of tokens and ids")
-    }
     // The alphabet is GPT-2's where the vocabulary has merges of it.
     let isByteLevel = fileKind(Paths.join(Paths.directory(path), "merges.txt")) != nil
-    return Vocabulary(path: path, entries: try entries(object, path: path), isByteLevel: isByteLevel)
+    return Vocabulary(path: path, entries: try entries(path), isByteLevel: isByteLevel)
   }
 
   private static func vocabularyText(_ path: String) throws(TokenizerError) -> Vocabulary {
@@ -106,8 +103,19 @@ public struct Vocabulary: Sendable {
         lines.indices.filter { lines[$0].hasPrefix("[") && lines[$0].hasSuffix("]") && lines[$0].count > 2 }))
   }
 
-  private static func entries(_ object: JSONObject, path: String) throws(TokenizerError) -> [(String, Int)] {
-    var entries: [(String, Int)] = []
+  /// The tokens and ids of `vocab.json`.
+  static func entries(_ path: String) throws(TokenizerError) -> [(token: String, id: Int)] {
+    let vocabulary = try TokenizerError.json(path)
+    guard let object = vocabulary.object else {
+      throw .malformed(path: path, problem: "expected an object of tokens and ids, found \(vocabulary.kind)")
+    }
+    return try entries(object, path: path)
+  }
+
+  private static func entries(_ object: JSONObject, path: String) throws(TokenizerError) -> [(
+    token: String, id: Int
+  )] {
+    var entries: [(token: String, id: Int)] = []
     for entry in object.entries {
       guard let id = entry.value.int, id >= 0, id <= Int(Int32.max) else {
         throw .malformed(

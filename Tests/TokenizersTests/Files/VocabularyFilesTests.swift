@@ -16,6 +16,14 @@ struct VocabularyFilesTests {
     try fixture.expectAgreement(try #require(try Tokenizer.open(directory: "\(Self.root)/\(fixture.name)")))
   }
 
+  @Test(
+    "a decoder's text is tokenized as MarianTokenizer does with text_target",
+    arguments: directories.filter { $0.name.hasPrefix("marian") })
+  func targetAgrees(_ fixture: TokenizerFixture) throws {
+    let tokenizer = try #require(try Tokenizer.open(directory: "\(Self.root)/\(fixture.name)"))
+    try fixture.expectAgreement(tokenizer.forDecoder, file: "expected-target.json")
+  }
+
   @Test("the vocabulary of a GGUF file is tokenized as transformers and llama.cpp do", arguments: ggufFiles)
   func ggufAgrees(_ fixture: TokenizerFixture) throws {
     try fixture.expectAgreement(try Tokenizer(try Self.gguf(fixture.path("gguf.json"))))
@@ -23,7 +31,7 @@ struct VocabularyFilesTests {
 
   @Test("there is a fixture of each class and kind of GGUF vocabulary")
   func complete() {
-    #expect(Self.directories.count >= 30 && Self.ggufFiles.count >= 11)
+    #expect(Self.directories.count >= 33 && Self.ggufFiles.count >= 11)
   }
 
   /// The metadata of a GGUF file, as `make_vocabulary_files.py` writes it.
@@ -110,7 +118,7 @@ struct VocabularyFilesTests {
     ),
     (
       bpe.merging(["config.json": #"{"model_type": "gpt2"}"#, "vocab.json": #"{"a": 0, "b": -1}"#]) { $1 },
-      "vocab.json: token 'b': expected an id of at least 0, found -1"
+      "vocab.json: token 'b': expected an id from 0 to 2147483647, found -1"
     ),
     (
       bpe.merging(["config.json": #"{"model_type": "gpt2"}"#, "vocab.json": "[]"]) { $1 },
@@ -161,8 +169,26 @@ struct VocabularyFilesTests {
     (["tekken.json": "{}"], "tekken.json: Mistral's own form of tokenizers (get tokenizer.json"),
     (["tiktoken.model": "IQ== 0\n"], "tiktoken.model: a vocabulary of tiktoken (get tokenizer.json"),
     (
-      ["source.spm": "", "target.spm": "", "vocab.json": "{}"],
-      "source.spm: MarianTokenizer, which has a tokenizer for each"
+      ["source.spm": "", "vocab.json": "{}", "config.json": #"{"model_type": "marian"}"#],
+      "source.spm: expected a SentencePiece model with pieces and"
+    ),
+    (
+      ["source.spm": "", "config.json": #"{"model_type": "marian"}"#],
+      "source.spm: vocab.json is missing beside it, which MarianTokenizer reads too"
+    ),
+    (
+      [
+        "source.spm": "", "vocab.json": "{}", "config.json": #"{"model_type": "marian"}"#,
+        "tokenizer_config.json": #"{"separate_vocabs": true}"#,
+      ],
+      "source.spm: target_vocab.json is missing beside it"
+    ),
+    (
+      [
+        "source.spm": "", "vocab.json": "{}", "config.json": #"{"model_type": "marian"}"#,
+        "tokenizer_config.json": #"{"sp_model_kwargs": {"enable_sampling": true}}"#,
+      ],
+      "tokenizer_config.json: the setting 'sp_model_kwargs' of MarianTokenizer is not supported"
     ),
     (
       [

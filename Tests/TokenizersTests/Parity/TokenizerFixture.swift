@@ -45,8 +45,8 @@ struct TokenizerFixture: CustomStringConvertible {
   }
 
   /// Expects what the package makes of every text of the corpus.
-  func expectAgreement(_ tokenizer: Tokenizer) throws {
-    let expected = try expected(tokenizer)
+  func expectAgreement(_ tokenizer: Tokenizer, file: String = "expected.json") throws {
+    let expected = try expected(tokenizer, file: file)
     #expect(expected.count == Self.corpus.count)
     for (texts, expected) in zip(Self.corpus, expected) {
       for (addSpecialTokens, expected) in [(true, expected.special), (false, expected.bare)] {
@@ -68,8 +68,10 @@ struct TokenizerFixture: CustomStringConvertible {
   }
 
   /// For each text of the corpus, its encodings with and without special tokens.
-  func expected(_ tokenizer: Tokenizer) throws -> [(special: Encoding, bare: Encoding)] {
-    try (Self.parse(path("expected.json")).array ?? []).enumerated().map { place, value in
+  func expected(
+    _ tokenizer: Tokenizer, file: String = "expected.json"
+  ) throws -> [(special: Encoding, bare: Encoding)] {
+    try (Self.parse(path(file)).array ?? []).enumerated().map { place, value in
       let cases = value.array ?? []
       let isPair = Self.corpus[place].pair != nil
       let special = Self.encoding(cases[0], tokenizer, isPair: isPair)
