@@ -20,6 +20,7 @@ struct Batch {
     if plan.isForced { FormerRun.remove(from: plan.output, sparing: plan.inputs.paths) }
     plan.inputs.startHashing()
     if !plan.isQuiet { for assumption in plan.source.assumptions { Messages.line("assumed: \(assumption)") } }
+    if !plan.isQuiet { for note in plan.source.tokenizerNotes { Messages.line("note: \(note)") } }
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
     for entry in plan.entries {
@@ -116,7 +117,7 @@ struct Batch {
     return SequenceOutcome(
       entry: entry, views: job.views,
       text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "",
-      tokenizedText: job.tokenizedText, files: output.files,
+      texts: job.texts, files: output.files,
       notes: notes, thumbnail: (byPart[.cross] ?? parts.first)?.thumbnail.png)
   }
 }
@@ -181,8 +182,8 @@ struct SequenceOutcome {
   /// The kinds of attention that were written.
   var views: [PartView] = []
   var text = ""
-  /// What the tokenizer took apart, where it did.
-  var tokenizedText: String?
+  /// What the tokenizer took apart, each with its name.
+  var texts: [(key: String, text: String)] = []
   var files: [String] = []
   var notes: [String] = []
   var thumbnail: [UInt8]?

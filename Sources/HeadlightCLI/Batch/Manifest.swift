@@ -23,6 +23,8 @@ struct Manifest {
       "files": .array(files.map { .string($0) }),
       "sequences": .array(outcomes.map(sequence)),
     ]
+    let notes = plan.source.tokenizerNotes
+    if !notes.isEmpty { value.append("notes", .array(notes.map { .string($0) })) }
     if let merge = plan.merge {
       value.append("merge", ["into": .string(merge.rawValue), "keys": "sum", "queries": "mean"])
     }
@@ -46,7 +48,7 @@ struct Manifest {
       "id": .string(outcome.entry.id), "status": outcome.failure == nil ? "done" : "failed",
     ]
     if let failure = outcome.failure { object.append("error", .string(failure)) }
-    if let text = outcome.tokenizedText { object.append("text", .string(text)) }
+    for (key, text) in outcome.texts { object.append(key, .string(text)) }
     if let first = outcome.views.first {
       object.append("directory", .string(outcome.entry.directory))
       object.append("tokens", .integer(first.queryTokenCount))

@@ -24,6 +24,14 @@ public struct HeadlightCommand: ParsableCommand {
   public static func main() {
     // A reader that goes, as in `headlight report … | head`, would end a batch half way.
     signal(SIGPIPE, SIG_IGN)
+    // Swift would put U+FFFD in place of such bytes, and what is shown would not be what was given.
+    for (index, argument) in CommandLine.arguments.enumerated() {
+      guard let given = CommandLine.unsafeArgv[index],
+        !argument.utf8.elementsEqual(UnsafeRawBufferPointer(start: given, count: strlen(given)))
+      else { continue }
+      Messages.error("argument \(index) is not valid UTF-8; give such a text in a file")
+      Self.exit(withError: ExitStatus.usage.code)
+    }
     main(nil)
   }
 }

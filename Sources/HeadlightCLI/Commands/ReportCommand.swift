@@ -8,7 +8,7 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Compute the attention of every head and write heatmaps and reports.",
     usage: """
-      headlight report --model PATH (--text STRING... | --text-file FILE | --chat FILE | --tokens FILE...) --output DIR [options]
+      headlight report --model PATH (--text STRING | --text-file FILE | --chat FILE | --tokens FILE...) --output DIR [options]
       headlight report --attention FILE [--tokens FILE] --output DIR [options]
       """,
     discussion: """
@@ -42,19 +42,20 @@ struct ReportCommand: ParsableCommand {
   var tokens: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Running text, which the model's tokenizer takes apart.", valueName: "string"))
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Running text, which the model's tokenizer takes apart; repeatable.", valueName: "string"))
   var text: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("The second text of each pair, in the order of --text.", valueName: "string"))
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("The second text of a pair, once for each --text.", valueName: "string"))
   var pair: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "What the decoder of an encoder-decoder model is to write, in the order of --text.",
+      "What the decoder of an encoder-decoder model is to write, once for each --text.",
       valueName: "string"))
   var decoderText: [String] = []
 
@@ -157,7 +158,7 @@ struct ReportCommand: ParsableCommand {
     for (option, texts) in [("--pair", pair), ("--decoder-text", decoderText)]
     where !texts.isEmpty && texts.count != text.count {
       throw ValidationError(
-        "\(option): expected as many strings as --text has (\(text.count)), found \(texts.count).")
+        "\(option): expected one for each --text (\(text.count)), found \(texts.count).")
     }
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")

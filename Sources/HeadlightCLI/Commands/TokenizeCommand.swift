@@ -30,8 +30,8 @@ struct TokenizeCommand: ParsableCommand {
   var texts: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("The second text of each pair, in order.", valueName: "string"))
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("The second text of a pair; once for each text, in order.", valueName: "string"))
   var pair: [String] = []
 
   @Option(
@@ -63,22 +63,33 @@ struct TokenizeCommand: ParsableCommand {
     do {
       let tokenizer = try Tokenizer.open(modelPath: model)
       for note in tokenizer.notes { Messages.line("note: \(note)") }
+      var count = 0
       var failed = false
+      func show(_ entry: Result<TokenSequence, SequenceError>) throws {
+        let shown: String
+        do throws(SequenceError) {
+          let listing = try TokenListing(try entry.get(), by: tokenizer, specialTokens: specialTokens)
+          shown = json ? listing.json.serialized() : (count > 0 ? "\n" : "") + listing.table
+        } catch {
+          failed = true
+          Messages.error(error)
+          // Lines of input and output stay together.
+          let problem: JSONValue = ["error": .string(error.description)]
+          if json { try Messages.output(problem.serialized() + "\n") }
+          return
+        }
+        try Messages.output(shown + "\n")
+        count += 1
+      }
       for (index, text) in texts.enumerated() {
-        let pair = pair.indices.contains(index) ? pair[index] : nil
-        failed = try !show(TokenSequence(id: "", origin: "", text: text, pair: pair), tokenizer) || failed
+        let second = pair.indices.contains(index) ? pair[index] : nil
+        try show(
+          .success(TokenSequence(id: "", origin: "text \(index + 1)", text: text, pair: second)))
       }
       for path in textFile + (texts.isEmpty && textFile.isEmpty && chat.isEmpty ? ["-"] : []) {
-        for line in try TextLines(path) { failed = try !show(line, tokenizer) || failed }
+        for line in try TextLines(path) { try show(line.sequence(id: "")) }
       }
-      for entry in try Conversations(chat, model: model).entries {
-        switch entry.result {
-        case .success(let sequence): failed = try !show(sequence, tokenizer) || failed
-        case .failure(let error):
-          try fail("\(error)")
-          failed = true
-        }
-      }
+      for entry in try Conversations(chat, model: model).entries { try show(entry.result) }
       if failed { throw ExitStatus.someFailed.code }
     } catch let code as ExitCode {
       throw code
@@ -86,40 +97,6 @@ struct TokenizeCommand: ParsableCommand {
       Messages.error(error)
       throw ExitStatus(error).code
     }
-  }
-
-  /// Shows a line of a file; one that is no text fails alone.
-  private func show(_ line: TextLines.Line, _ tokenizer: Tokenizer) throws -> Bool {
-    guard let text = line.text else {
-      try fail("\(line.origin): the text is not valid UTF-8")
-      return false
-    }
-    return try show(TokenSequence(id: "", origin: line.origin, text: text), tokenizer)
-  }
-
-  /// - Returns: whether the text has tokens to show.
-  private func show(_ sequence: TokenSequence, _ tokenizer: Tokenizer) throws -> Bool {
-    let text = sequence.text ?? ""
-    let pair = sequence.pair
-    let encoding: Encoding
-    do throws(TokenizerError) {
-      encoding = try tokenizer.encode(
-        text, pair: pair, addSpecialTokens: sequence.addsSpecialTokens ?? specialTokens)
-    } catch {
-      try fail(sequence.origin.isEmpty ? "\(error)" : "\(sequence.origin): \(error)")
-      return false
-    }
-    let listing = TokenListing(
-      encoding, labels: tokenizer.labels(of: encoding, text: text, pair: pair), isPair: pair != nil,
-      isSpecial: tokenizer.isSpecial)
-    try Messages.output(json ? listing.json.serialized() + "\n" : listing.table + "\n")
-    return true
-  }
-
-  /// A text that failed keeps its line, so that lines of input and output stay together.
-  private func fail(_ problem: String) throws {
-    Messages.error(problem)
-    if json { try Messages.output((["error": .string(problem)] as JSONValue).serialized() + "\n") }
   }
 }
 
@@ -130,11 +107,19 @@ private struct TokenListing {
   private let isPair: Bool
   private let isSpecial: (Int) -> Bool
 
-  init(_ encoding: Encoding, labels: [String], isPair: Bool, isSpecial: @escaping (Int) -> Bool) {
-    self.encoding = encoding
-    self.labels = labels
-    self.isPair = isPair
-    self.isSpecial = isSpecial
+  init(
+    _ sequence: TokenSequence, by tokenizer: Tokenizer, specialTokens: Bool
+  ) throws(SequenceError) {
+    let text = sequence.text ?? ""
+    do throws(TokenizerError) {
+      encoding = try tokenizer.encode(
+        text, pair: sequence.pair, addSpecialTokens: sequence.addsSpecialTokens ?? specialTokens)
+    } catch {
+      throw SequenceError(origin: sequence.origin, problem: "\(error)")
+    }
+    labels = tokenizer.labels(of: encoding, text: text, pair: sequence.pair)
+    isPair = sequence.pair != nil
+    isSpecial = tokenizer.isSpecial
   }
 
   var json: JSONValue {

@@ -74,6 +74,11 @@ enum AttentionSource: Sendable {
     }
   }
 
+  /// What is to be said of the tokenizer, where texts were taken apart.
+  var tokenizerNotes: [String] {
+    if case .model(_, let tokens) = self { tokens.tokenizerNotes } else { [] }
+  }
+
   /// Runs one sequence; the observer is called from several threads.
   func run(
     _ job: SequenceJob, request: AttentionRequest, threads: Int,
@@ -93,8 +98,8 @@ enum AttentionSource: Sendable {
 struct SequenceJob: Sendable {
   let id: String
   let text: String?
-  /// What the tokenizer took apart, where it did.
-  var tokenizedText: String?
+  /// What the tokenizer took apart, each with its name.
+  var texts: [(key: String, text: String)] = []
   /// What each stack of the model reads.
   let inputs: [ModelInput?]
   /// The kinds of attention that there are to show.

@@ -20,11 +20,20 @@ struct Conversations {
     for path in paths {
       let id = Paths.stem(path)
       func fail(_ error: ChatTemplateError) {
+        // What is wrong with the file itself begins with its name.
+        let problem = "\(error)"
+        let start = "\(path): "
         entries.append(
-          SequenceEntry(id: id, result: .failure(SequenceError(origin: path, problem: "\(error)"))))
+          SequenceEntry(
+            id: id,
+            result: .failure(
+              SequenceError(
+                origin: path,
+                problem: problem.hasPrefix(start) ? String(problem.dropFirst(start.count)) : problem))))
       }
       let chat: ChatMessages
       do throws(ChatTemplateError) { chat = try ChatMessages.read(path) } catch {
+        if case .access = error { throw error }
         fail(error)
         continue
       }
@@ -48,7 +57,7 @@ struct Conversations {
 
   /// The template inside a GGUF file.
   private static func own(of model: String) throws -> (ChatTemplate, SpecialTokens)? {
-    guard let tokens = try GGUFTokens.read(model), let source = tokens.chatTemplate else { return nil }
+    guard let tokens = try GGUFTokens.find(model), let source = tokens.chatTemplate else { return nil }
     var special: [String: String] = [:]
     for (name, id) in [
       ("bos_token", tokens.bosID), ("eos_token", tokens.eosID), ("unk_token", tokens.unknownID),

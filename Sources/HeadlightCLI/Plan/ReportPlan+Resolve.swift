@@ -38,7 +38,8 @@ extension ReportCommand {
     let entries = try entries(
       sequences, source: source, processor: processor, request: request, notes: notes)
     let inputs = try InputHashes(
-      source.files + (conversations?.files ?? []) + templates.paths + media.files
+      source.files + (conversations?.files.filter { !source.files.contains($0) } ?? []) + templates.paths
+        + media.files
         + [try? processor?.get().path].compactMap { $0 },
       known: sequenceFiles.map {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)

@@ -19,7 +19,7 @@ struct SequenceInputs {
   private let merge: MergeChoice?
   private(set) var notes: [String] = []
   private var image: SequenceImage?
-  private var tokenizedText: String?
+  private var texts: [(key: String, text: String)] = []
 
   init(
     _ sequence: TokenSequence, checkpoint: Checkpoint, modelTokens: ModelTokens,
@@ -70,7 +70,7 @@ struct SequenceInputs {
     }
     if let note = views.mergeNote { notes.append(note) }
     return SequenceJob(
-      id: sequence.id, text: tokenizedText ?? sequence.text ?? text, tokenizedText: tokenizedText,
+      id: sequence.id, text: texts.isEmpty ? sequence.text ?? text : text, texts: texts,
       inputs: inputs, views: views, notes: given + sequence.notes + notes)
   }
 
@@ -87,8 +87,8 @@ struct SequenceInputs {
         own, vocabulary: modelTokens.vocabulary, needsIDs: stack.vocabularySize != nil)
     } else if let text = own.text, stack.vocabularySize != nil {
       let read = try modelTokens.resolve(own, text: text, isDecoder: stack.part == .decoder)
-      for note in modelTokens.tokenizerNotes where !notes.contains(note) { notes.append(note) }
-      if stack.part != .decoder { tokenizedText = read.text }
+      texts.append((stack.part == .decoder ? "decoder_text" : "text", text))
+      if let pair = own.pair { texts.append(("pair", pair)) }
       resolved = stack.part == .decoder ? read.shiftedRight(behind: try decoderStart()) : read
     } else {
       return nil

@@ -16,11 +16,8 @@ extension Tokenizer {
     throw TokenizerError.missing(path: path)
   }
 
-  /// - Returns: `nil` where there is no GGUF file, or none with tokens.
   private static func inGGUF(_ path: String) throws -> Tokenizer? {
-    let found: GGUFTokens?
-    do { found = try GGUFTokens.read(path) } catch CheckpointError.notAModel { return nil }
-    guard let tokens = found else { return nil }
+    guard let tokens = try GGUFTokens.find(path) else { return nil }
     var vocabulary = GGUFVocabulary(
       path: tokens.path, architecture: tokens.architecture, model: tokens.model, tokens: tokens.tokens)
     vocabulary.pre = tokens.pre
@@ -36,5 +33,19 @@ extension Tokenizer {
     vocabulary.addsEOS = tokens.addsEOS
     vocabulary.addsSpacePrefix = tokens.addsSpacePrefix
     return try Tokenizer(vocabulary)
+  }
+}
+
+extension GGUFTokens {
+  /// The vocabulary in a model's file, or in a file of a model's directory.
+  ///
+  /// - Returns: `nil` where there is no GGUF file, or none with tokens.
+  static func find(_ path: String) throws -> GGUFTokens? {
+    // Files of a tokenizer, such as `vocab.txt`, are told from their directory.
+    if fileKind(path) == .regular, Paths.fileExtension(path) != "gguf" { return (try? read(path)) ?? nil }
+    do throws(CheckpointError) { return try read(path) } catch {
+      if case .notAModel = error { return nil }
+      throw error
+    }
   }
 }

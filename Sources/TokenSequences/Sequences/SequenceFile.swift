@@ -51,8 +51,7 @@ public struct SequenceFile: Sendable {
     let stem = path == "-" ? "stdin" : Paths.stem(path)
     let entries = lines.filter { !$0.isBlank }.map { line in
       let id = "\(stem)-\(line.number)"
-      guard let text = line.text else { return bad(id, line.origin, "the text is not valid UTF-8") }
-      return good(TokenSequence(id: id, origin: line.origin, text: text))
+      return SequenceEntry(id: id, result: line.sequence(id: id))
     }
     if entries.isEmpty {
       throw .malformed(path: path == "-" ? "standard input" : path, problem: "no text in it")

@@ -11,6 +11,14 @@ public struct TextLines: Sequence, Sendable {
     public let text: String?
     /// Whether there is nothing in it but blanks.
     public let isBlank: Bool
+
+    /// The line as a sequence of that name.
+    public func sequence(id: String) -> Result<TokenSequence, SequenceError> {
+      guard let text else {
+        return .failure(SequenceError(origin: origin, problem: "the text is not valid UTF-8"))
+      }
+      return .success(TokenSequence(id: id, origin: origin, text: text))
+    }
   }
 
   let bytes: [UInt8]

@@ -104,9 +104,9 @@ struct TokenizerJSON {
     var notes: [String] = []
     if let truncation = value("truncation") {
       let length = truncation["max_length"]?.int.map { " to \($0) tokens" } ?? ""
-      notes.append("\(path): texts are not truncated\(length), as the file asks")
+      notes.append("\(path) asks to truncate texts\(length): they are left whole")
     }
-    if value("padding") != nil { notes.append("\(path): texts are not padded, as the file asks") }
+    if value("padding") != nil { notes.append("\(path) asks to pad texts: they are left as they are") }
     return notes
   }
 

@@ -13,21 +13,38 @@ extension TokenLabel {
   ) -> String {
     switch kind {
     case .special: return display(token)
-    case .unknown: return display(token) + (piece.isEmpty ? "" : visible(piece))
+    case .unknown: return display(token) + (piece.isEmpty || isSame(piece, token) ? "" : visible(piece))
     case .ordinary: break
     }
-    if let byte = fallbackByte(token) { return visible([.byte(byte)]) }
-    if isByteLevel || piece.isEmpty { return display(token, isByteLevel: isByteLevel) }
-    let blanks = piece.prefix(while: \.properties.isWhitespace)
-    let rest = piece[blanks.endIndex...]
-    if rest.isEmpty { return display(token) }
-    var label = ""
-    if token.unicodeScalars.first == "▁" {
-      label = "·"
-    } else if token.hasPrefix("##"), !rest.starts(with: "##".unicodeScalars) {
-      label = "##"
+    if let byte = fallbackByte(token) { return display(bytes: [byte]) }
+    // Bytes of a character that several tokens share: the text has only the whole character.
+    let decoded = isByteLevel ? ByteLevelAlphabet.decode(withoutWordEnd(token, piece)) : nil
+    if let decoded, decoded.contains(where: \.isByte) { return visible(decoded) }
+    guard let first = piece.first else { return decoded.map(visible) ?? display(token) }
+    // Offsets may begin behind the blank that a token has.
+    if !first.properties.isWhitespace {
+      switch token.unicodeScalars.first {
+      case "▁": return "·" + visible(piece)
+      case "Ġ" where isByteLevel: return "·" + visible(piece)
+      case "#" where token.hasPrefix("##") && !piece.starts(with: "##".unicodeScalars):
+        return "##" + visible(piece)
+      default: break
+      }
     }
-    return label + visible(rest)
+    return visible(piece)
+  }
+
+  /// Whether the text says the token itself.
+  private static func isSame(_ piece: Substring.UnicodeScalarView, _ token: String) -> Bool {
+    piece.elementsEqual(token.unicodeScalars)
+  }
+
+  /// CLIP's tokens end in `</w>` at the end of a word.
+  private static func withoutWordEnd(_ token: String, _ piece: Substring.UnicodeScalarView) -> String {
+    let end = "</w>"
+    guard token.hasSuffix(end), token.utf8.count > end.utf8.count, !piece.elementsEqual(end.unicodeScalars)
+    else { return token }
+    return String(token.dropLast(end.count))
   }
 
   /// What a token is to a reader.

@@ -35,6 +35,8 @@ public enum TokenLabel {
     case scalar(Unicode.Scalar)
     /// A byte that is of none.
     case byte(UInt8)
+
+    var isByte: Bool { if case .byte = self { true } else { false } }
   }
 
   static func visible(_ pieces: [Piece]) -> String {
@@ -44,8 +46,11 @@ public enum TokenLabel {
       case .byte(let byte): label += "⟨" + hex(UInt32(byte), digits: 2) + "⟩"
       case .scalar(let scalar):
         // Joiners are part of an emoji or of a word in some scripts, where something stands before them.
-        if index > 0, scalar.properties.isJoinControl || scalar.properties.isVariationSelector {
+        let joins = scalar.properties.isJoinControl || scalar.properties.isVariationSelector
+        if index > 0, joins {
           label.unicodeScalars.append(scalar)
+        } else if joins {
+          label += codePoint(scalar)
         } else {
           label += picture(of: scalar) ?? String(scalar)
         }
@@ -68,9 +73,13 @@ public enum TokenLabel {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .privateUse, .unassigned,
       .surrogate:
-      return "⟨U+" + hex(scalar.value, digits: 4) + "⟩"
+      return codePoint(scalar)
     default: return nil
     }
+  }
+
+  private static func codePoint(_ scalar: Unicode.Scalar) -> String {
+    "⟨U+" + hex(scalar.value, digits: 4) + "⟩"
   }
 
   private static func hex(_ value: UInt32, digits: Int) -> String {

@@ -42,13 +42,15 @@ struct TextInputTests {
         {"id": "said", "text": "The cat", "pair": "sat here"}
         """)
       try bench.report(
-        "--model", "model", "--text", "The cat sat", "The  CAT", "--pair", "", "Sat here", "--tokens",
+        "--model", "model", "--text", "The cat sat", "--text", "The  CAT", "--pair", "", "--pair", "Sat here",
+        "--tokens",
         "ids.jsonl", "--format", "safetensors,html")
       func map(_ id: String) throws -> [Float] { try bench.values("attention.1", of: id) }
       #expect(try map("text-2") == map("two") && map("said") == map("two"))
       let manifest = try bench.manifest()
       let sequences = try #require(manifest["sequences"]?.array)
-      #expect(sequences.first { $0["id"]?.string == "text-2" }?["text"]?.string == "The  CAT\nSat here")
+      let second = sequences.first { $0["id"]?.string == "text-2" }
+      #expect(second?["text"]?.string == "The  CAT" && second?["pair"]?.string == "Sat here")
       #expect(sequences.first { $0["id"]?.string == "two" }?["text"] == nil)
       #expect(manifest["inputs"]?.array?.contains { $0["path"]?.string == "model/tokenizer.json" } == true)
       // The page shows the words as they were written, not as the vocabulary has them.
@@ -177,8 +179,8 @@ struct TextInputTests {
   @Test(
     "what cannot go together is a usage error",
     arguments: [
-      (["--text", "a", "--pair", "b", "c"], "--pair: expected as many strings as --text has (1), found 2"),
-      (["--tokens", "x.json", "--decoder-text", "b"], "--decoder-text: expected as many strings"),
+      (["--text", "a", "--pair", "b", "--pair", "c"], "--pair: expected one for each --text (1), found 2"),
+      (["--tokens", "x.json", "--decoder-text", "b"], "--decoder-text: expected one for each --text"),
       (["--tokens", "-", "--text-file", "-"], "Standard input (-) can be read once only"),
     ])
   func usage(arguments: [String], error: String) throws {

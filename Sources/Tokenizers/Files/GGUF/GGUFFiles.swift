@@ -212,7 +212,11 @@ struct GGUFFiles {
   }
 
   private func missing(_ name: String) -> TokenizerError {
-    .malformed(path: file.path, problem: "tokenizer.ggml.\(name) is missing")
+    .malformed(
+      path: file.path,
+      problem:
+        "tokenizer.ggml.\(name) is missing, so texts cannot be taken apart; give ids, or put the model's tokenizer.json beside the file"
+    )
   }
 
   private func pair(_ merge: String) -> (String, String)? {
