@@ -50,7 +50,10 @@ struct ModelTokens: Sendable {
       return tokens
     }
     do throws(TokenizerError) {
-      tokens.vocabulary = try Vocabulary.read(directory: Paths.modelDirectory(checkpoint.path))
+      let directory = Paths.modelDirectory(checkpoint.path)
+      tokens.vocabulary = try Vocabulary.read(directory: directory)
+      // A SentencePiece model is read as a whole.
+      if tokens.vocabulary == nil { tokens.vocabulary = try Tokenizer.open(directory: directory)?.vocabulary }
     } catch {
       // Where every token has its id, the vocabulary would only have given labels.
       let looksUp = checkpoint.model.stacks.contains { $0.vocabularySize != nil }

@@ -1,5 +1,4 @@
 import FileAccess
-import StrictJSON
 
 /// What can be wrong with one sequence; the others of its file are still good.
 public struct SequenceError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -19,7 +18,7 @@ public struct SequenceError: Error, Sendable, Equatable, CustomStringConvertible
   public var description: String { "\(origin): \(problem)" }
 }
 
-/// What can be wrong with a whole file of sequences, or of a vocabulary.
+/// What can be wrong with a whole file of sequences.
 public enum SequenceFileError: Error, Sendable, CustomStringConvertible {
   /// It cannot be read.
   case file(FileAccessError)
@@ -33,7 +32,7 @@ public enum SequenceFileError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The most bytes that a file of sequences or a vocabulary may have.
+  /// The most bytes that a file of sequences may have.
   static let sizeLimit = 1 << 28
 
   static func bytes(_ path: String) throws(SequenceFileError) -> [UInt8] {
@@ -41,20 +40,6 @@ public enum SequenceFileError: Error, Sendable, CustomStringConvertible {
       return try path == "-" ? readStandardInput(limit: sizeLimit) : readFile(path, limit: sizeLimit)
     } catch {
       throw .file(error)
-    }
-  }
-
-  static func text(_ path: String) throws(SequenceFileError) -> String {
-    guard let text = String(validating: try bytes(path), as: UTF8.self) else {
-      throw .malformed(path: path, problem: "the text is not valid UTF-8")
-    }
-    return text
-  }
-
-  static func json(_ path: String) throws(SequenceFileError) -> JSONValue {
-    let bytes = try bytes(path)
-    do throws(JSONError) { return try JSONValue.parse(bytes) } catch {
-      throw .malformed(path: path, problem: error.description)
     }
   }
 }

@@ -41,10 +41,11 @@ public struct WordGroups: Sendable, Equatable {
         sizes.append(1)
       }
     }
+    let scalars = text.map { Array($0.unicodeScalars) }
     var start = 0
     words = sizes.map { size in
       defer { start += size }
-      return Self.word(tokens[start..<start + size], text: text, spelling)
+      return Self.word(tokens[start..<start + size], scalars: scalars, spelling)
     }
     self.sizes = sizes
   }
@@ -69,7 +70,7 @@ public struct WordGroups: Sendable, Equatable {
   }
 
   private static func word(
-    _ pieces: ArraySlice<ResolvedSequence.Token>, text: String?, _ spelling: TokenSpelling
+    _ pieces: ArraySlice<ResolvedSequence.Token>, scalars: [Unicode.Scalar]?, _ spelling: TokenSpelling
   ) -> ResolvedSequence.Token {
     guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else {
       return pieces[pieces.startIndex]
@@ -80,18 +81,19 @@ public struct WordGroups: Sendable, Equatable {
     let raws = pieces.map(\.raw)
     return ResolvedSequence.Token(
       raw: spelling.joined(raws),
-      label: writtenLabel(first, offsets, text) ?? TokenLabel.display(bytes: raws.flatMap(spelling.bytes)),
+      label: writtenLabel(first, offsets, scalars) ?? TokenLabel.display(bytes: raws.flatMap(spelling.bytes)),
       offsets: offsets)
   }
 
   /// The word as the text has it, with the mark of its first token for a blank before it.
   private static func writtenLabel(
-    _ first: ResolvedSequence.Token, _ offsets: Range<Int>?, _ text: String?
+    _ first: ResolvedSequence.Token, _ offsets: Range<Int>?, _ scalars: [Unicode.Scalar]?
   ) -> String? {
-    guard let scalars = text?.unicodeScalars, let offsets else { return nil }
-    let word = scalars.dropFirst(offsets.lowerBound).prefix(offsets.count)
-      .drop(while: \.properties.isWhitespace)
+    guard let scalars, let offsets, scalars.indices.contains(offsets) else { return nil }
+    let word = scalars[offsets].drop(while: \.properties.isWhitespace)
     guard !word.isEmpty else { return nil }
-    return (first.label.hasPrefix("·") ? "·" : "") + TokenLabel.display(bytes: String(word).utf8.map { $0 })
+    var written = String.UnicodeScalarView()
+    written.append(contentsOf: word)
+    return (first.label.hasPrefix("·") ? "·" : "") + TokenLabel.display(bytes: Array(String(written).utf8))
   }
 }
