@@ -47,10 +47,7 @@ struct ReportCommand: ParsableCommand {
       "Running text, which the model's tokenizer takes apart; repeatable.", valueName: "string"))
   var text: [String] = []
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("The second text of a pair, once for each --text.", valueName: "string"))
-  var pair: [String] = []
+  @OptionGroup var texts: TextOptions
 
   @Option(
     parsing: .unconditionalSingleValue,
@@ -58,22 +55,6 @@ struct ReportCommand: ParsableCommand {
       "What the decoder of an encoder-decoder model is to write, once for each --text.",
       valueName: "string"))
   var decoderText: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Files of running text, one a line; - is standard input.", valueName: "file"))
-  var textFile: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Conversations (JSON: a list of messages) that the model's chat template makes a text of.",
-      valueName: "file"))
-  var chat: [String] = []
-
-  @Flag(
-    inversion: .prefixedNo, help: "Whether the model's special tokens are put around texts.")
-  var specialTokens = true
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
   var output: String
@@ -149,16 +130,16 @@ struct ReportCommand: ParsableCommand {
     switch (model, attention) {
     case (nil, nil): throw ValidationError("Give --model PATH or --attention FILE.")
     case (_?, _?): throw ValidationError("Give either --model or --attention, not both.")
-    case (_?, nil) where tokens.isEmpty && text.isEmpty && textFile.isEmpty && chat.isEmpty:
+    case (_?, nil) where tokens.isEmpty && text.isEmpty && texts.hasNoFiles:
       throw ValidationError(
         "Give the sequences with --text STRING, --text-file FILE, --chat FILE or --tokens FILE.")
     default: break
     }
     if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
-    for (option, texts) in [("--pair", pair), ("--decoder-text", decoderText)]
-    where !texts.isEmpty && texts.count != text.count {
+    try texts.check(texts: text.count, name: "--text", tokens: tokens)
+    if !decoderText.isEmpty, decoderText.count != text.count {
       throw ValidationError(
-        "\(option): expected one for each --text (\(text.count)), found \(texts.count).")
+        "--decoder-text: expected one for each --text (\(text.count)), found \(decoderText.count).")
     }
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
@@ -171,7 +152,7 @@ struct ReportCommand: ParsableCommand {
       if merge != nil, tokens.isEmpty {
         throw ValidationError("--merge words needs the tokens that the attention is of: give --tokens FILE.")
       }
-      if !text.isEmpty || !textFile.isEmpty || !chat.isEmpty {
+      if !text.isEmpty || !texts.hasNoFiles {
         throw ValidationError(
           "--text, --text-file and --chat need a model with its tokenizer; give captured attention its --tokens."
         )
@@ -179,9 +160,6 @@ struct ReportCommand: ParsableCommand {
       if mask != nil || !assume.isEmpty {
         throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")
       }
-    }
-    if (tokens + textFile).filter({ $0 == "-" }).count > 1 {
-      throw ValidationError("Standard input (-) can be read once only.")
     }
   }
 

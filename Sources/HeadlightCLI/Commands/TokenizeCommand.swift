@@ -29,35 +29,12 @@ struct TokenizeCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The texts.", valueName: "text"))
   var texts: [String] = []
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("The second text of a pair; once for each text, in order.", valueName: "string"))
-  var pair: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Files of texts, one a line; - is standard input.", valueName: "file"))
-  var textFile: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Conversations (JSON: a list of messages) that the model's chat template makes a text of.",
-      valueName: "file"))
-  var chat: [String] = []
-
-  @Flag(inversion: .prefixedNo, help: "Whether the model's special tokens are put around texts.")
-  var specialTokens = true
+  @OptionGroup var options: TextOptions
 
   @Flag(help: "Print one JSON object a text, for programs.")
   var json = false
 
-  func validate() throws {
-    if !pair.isEmpty, pair.count != texts.count {
-      throw ValidationError(
-        "--pair: expected as many strings as texts (\(texts.count)), found \(pair.count).")
-    }
-  }
+  func validate() throws { try options.check(texts: texts.count, name: "text given as an argument") }
 
   func run() throws {
     do {
@@ -68,7 +45,7 @@ struct TokenizeCommand: ParsableCommand {
       func show(_ entry: Result<TokenSequence, SequenceError>) throws {
         let shown: String
         do throws(SequenceError) {
-          let listing = try TokenListing(try entry.get(), by: tokenizer, specialTokens: specialTokens)
+          let listing = try TokenListing(try entry.get(), by: tokenizer, specialTokens: options.specialTokens)
           shown = json ? listing.json.serialized() : (count > 0 ? "\n" : "") + listing.table
         } catch {
           failed = true
@@ -82,14 +59,14 @@ struct TokenizeCommand: ParsableCommand {
         count += 1
       }
       for (index, text) in texts.enumerated() {
-        let second = pair.indices.contains(index) ? pair[index] : nil
-        try show(
-          .success(TokenSequence(id: "", origin: "text \(index + 1)", text: text, pair: second)))
+        let sequence = TokenSequence(
+          id: "", origin: "text \(index + 1)", text: text, pair: options.pair(at: index))
+        try show(.success(sequence))
       }
-      for path in textFile + (texts.isEmpty && textFile.isEmpty && chat.isEmpty ? ["-"] : []) {
+      for path in options.textFile + (texts.isEmpty && options.hasNoFiles ? ["-"] : []) {
         for line in try TextLines(path) { try show(line.sequence(id: "")) }
       }
-      for entry in try Conversations(chat, model: model).entries { try show(entry.result) }
+      for entry in try Conversations(options.chat, model: model).entries { try show(entry.result) }
       if failed { throw ExitStatus.someFailed.code }
     } catch let code as ExitCode {
       throw code

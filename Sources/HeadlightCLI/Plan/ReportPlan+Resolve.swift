@@ -12,9 +12,9 @@ extension ReportCommand {
   func plan(arguments: [String]) throws -> ReportPlan {
     var sequenceFiles: [SequenceFile] = []
     for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
-    for path in textFile { sequenceFiles.append(try SequenceFile.readTexts(path)) }
-    let conversations = try model.map { try Conversations(chat, model: $0) }
-    let sequences = sequenceFiles.flatMap(\.entries) + texts + (conversations?.entries ?? [])
+    for path in texts.textFile { sequenceFiles.append(try SequenceFile.readTexts(path)) }
+    let conversations = try model.map { try Conversations(texts.chat, model: $0) }
+    let sequences = sequenceFiles.flatMap(\.entries) + givenTexts + (conversations?.entries ?? [])
     var (source, notes) = try attentionSource(for: sequences)
     let (layers, layerNote) = try chosenLayers(of: source)
     if let layerNote { notes.append(layerNote) }
@@ -53,11 +53,11 @@ extension ReportCommand {
   }
 
   /// The texts of the command line, with the second text of each pair.
-  private var texts: [SequenceEntry] {
+  private var givenTexts: [SequenceEntry] {
     text.enumerated().map { index, text in
       let id = self.text.count == 1 ? "text" : "text-\(index + 1)"
       var sequence = TokenSequence(id: id, origin: "--text \(index + 1)", text: text)
-      if pair.indices.contains(index) { sequence.pair = pair[index] }
+      sequence.pair = texts.pair(at: index)
       if decoderText.indices.contains(index) { sequence.decoder = .init(text: decoderText[index]) }
       return SequenceEntry(id: id, result: .success(sequence))
     }
@@ -73,7 +73,7 @@ extension ReportCommand {
     if let mask { settings["mask"] = mask.rawValue }
     let checkpoint = try Checkpoint.open(model, settings: settings)
     var tokens = try ModelTokens.open(checkpoint, for: sequences)
-    tokens.addsSpecialTokens = specialTokens
+    tokens.addsSpecialTokens = texts.specialTokens
     return (.model(checkpoint, tokens), tokens.notes)
   }
 
