@@ -5,6 +5,7 @@ extension BPE {
   func tokenize(
     _ piece: UnsafeBufferPointer<UInt8>, state: inout ModelState, into tokens: inout [TokenSpan]
   ) throws(TokenizerError) {
+    defer { state.shrink(after: piece.count) }
     let hash = vocabulary.hash(piece)
     if settings.ignoresMerges, let id = vocabulary.id(piece, hash: hash) {
       tokens.append(TokenSpan(id: id, start: 0, end: Int32(clamping: piece.count)))
@@ -13,7 +14,6 @@ extension BPE {
     } else {
       try tokenizeWord(piece, hash: hash, offset: 0, &state, &tokens)
     }
-    state.shrink(after: piece.count)
   }
 
   private func tokenizeParts(

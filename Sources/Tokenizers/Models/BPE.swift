@@ -45,7 +45,7 @@ struct BPE: TokenModel {
 
   private static let characterCount: UInt32 = 0x3000
   /// The most bytes of an affix. Each of them may become a token of each character.
-  private static let affixLimit = 64
+  private static let affixLimit = 16
 
   /// Builds the model.
   ///

@@ -8,12 +8,19 @@ struct TokenTrie: Sendable {
   /// Open addressing: a node (28 bits), a byte (8) and the child it leads to (28), which is never 0; 0 where free.
   private var edges: [UInt64] = Array(repeating: 0, count: 1024)
   private var hash = ByteHash.shared
-  private static let nodeLimit = 1 << 28
+  private static let nodeLimit = 1 << 25
+  private static let childMask: UInt64 = (1 << 28) - 1
+  /// The most bytes of a token. As many are looked at for each character of a text.
+  private static let tokenLimit = 4096
 
   /// The tree of a vocabulary's tokens.
   ///
-  /// - Throws: where it has more bytes than a tree has nodes.
+  /// - Throws: where a token is too long, or all of them have more bytes than a tree has nodes.
   init(_ vocabulary: TokenTable, path: String) throws(TokenizerError) {
+    guard vocabulary.longest <= Self.tokenLimit else {
+      throw .unsupported(
+        path: path, what: "a token of \(vocabulary.longest) bytes (more than \(Self.tokenLimit))")
+    }
     vocabulary.forEach { token, id in insert(token, id) }
     guard ids.count < Self.nodeLimit else {
       throw .malformed(path: path, problem: "the tokens of the vocabulary are too long together")
@@ -47,7 +54,7 @@ struct TokenTrie: Sendable {
     let old = edges
     edges = Array(repeating: 0, count: 2 * old.count)
     for edge in old where edge != 0 {
-      add(edge >> 28, Int32(truncatingIfNeeded: edge & UInt64(Self.nodeLimit - 1)))
+      add(edge >> 28, Int32(truncatingIfNeeded: edge & Self.childMask))
     }
   }
 
@@ -60,7 +67,7 @@ struct TokenTrie: Sendable {
     while true {
       let edge = edges[slot]
       if edge == 0 { return nil }
-      if edge >> 28 == key { return Int32(truncatingIfNeeded: edge & UInt64(Self.nodeLimit &- 1)) }
+      if edge >> 28 == key { return Int32(truncatingIfNeeded: edge & Self.childMask) }
       slot = (slot &+ 1) & mask
     }
   }

@@ -5,11 +5,11 @@ extension Unigram {
     guard piece.count < Int32.max else { throw .tooLong }
     let hash = vocabulary.hash(piece)
     if state.words.append(piece, hash: hash, offset: 0, to: &tokens) { return }
+    defer { state.shrink(after: piece.count) }
     let first = tokens.count
     try findPaths(piece, &state.paths)
     try appendPath(piece, state.paths, &tokens)
     state.words.insert(piece, hash: hash, tokens[first...], offset: 0)
-    state.shrink(after: piece.count)
   }
 
   /// Finds the best path to each end of a character. Of equal ones, that whose last token starts first stays.

@@ -20,16 +20,22 @@ struct PatternSearch: ~Copyable {
   private var bytes = 0
   private var began: ContinuousClock.Instant?
 
-  /// Failed attempts at one place of the text; also the default of the engine and so of the Python package. At all
-  /// places where one match may begin, it is 8 times that, and more in long texts.
+  /// Failed attempts at one place of the text; also the default of the engine and so of the Python package.
   private static let attemptLimit: UInt = 10_000_000
   /// Entries of the engine's stack, of some 40 bytes each: a run of so many characters can be one match.
   private static let stackLimit: UInt32 = 1 << 24
   /// What all searches may take, beside 10 microseconds a byte: a hundred times what they take.
-  private static let timeLimit = Duration.seconds(30)
+  private let timeLimit: Duration
+  /// Bytes that one call of the engine may look at, of a few nanoseconds each. An attempt fails once at least, and looks
+  /// at the whole text at most.
+  private let workLimit: UInt
 
-  init(_ pattern: Pattern) throws(TokenizerError) {
+  init(_ pattern: Pattern, timeLimit: Duration = .seconds(30), workLimit: UInt = 1 << 31)
+    throws(TokenizerError)
+  {
     self.pattern = pattern
+    self.timeLimit = timeLimit
+    self.workLimit = workLimit
     guard case .regex = pattern.kind else {
       region = nil
       limits = nil
@@ -57,7 +63,12 @@ struct PatternSearch: ~Copyable {
     guard let limits else { return }
     _ = onig_set_match_stack_limit_size_of_match_param(limits, Self.stackLimit)
     _ = onig_set_retry_limit_in_match_of_match_param(limits, Self.attemptLimit)
-    _ = onig_set_retry_limit_in_search_of_match_param(limits, 8 * Self.attemptLimit + 256 * UInt(text.count))
+    limitSearch()
+  }
+
+  private func limitSearch() {
+    let attempts = min(workLimit / UInt(max(1, text.count)), 8 * Self.attemptLimit)
+    _ = onig_set_retry_limit_in_search_of_match_param(limits, max(1, attempts))
   }
 
   /// The next match, in bytes of the text; `nil` behind the last.
@@ -66,8 +77,6 @@ struct PatternSearch: ~Copyable {
     case .literal(let literal): return nextLiteral(literal)
     case .regex(let compiled):
       while position <= text.count, let match = try search(compiled) {
-        searches &+= 1
-        if searches & 15 == 0 { try checkTime(compiled) }
         position = match.upperBound
         if match.isEmpty { position += position < text.count ? text.scalar(at: position).width : 1 }
         guard match.isEmpty, match.lowerBound == lastEnd else {
@@ -100,11 +109,16 @@ struct PatternSearch: ~Copyable {
   }
 
   /// The first match that begins at the position or behind it.
-  private func search(_ compiled: CompiledRegex) throws(TokenizerError) -> Range<Int>? {
+  private mutating func search(_ compiled: CompiledRegex) throws(TokenizerError) -> Range<Int>? {
     guard let start = text.baseAddress else { return nil }
+    searches &+= 1
+    if searches & 15 == 0 || text.count > 1 << 12 { try checkTime(compiled) }
     let end = start + text.count
-    let found = onig_search_with_param(
+    var found = onig_search_with_param(
       compiled.regex, start, end, start + position, end, region, ONIG_OPTION_NONE, limits)
+    if found == ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER || found == ONIGERR_RETRY_LIMIT_IN_MATCH_OVER {
+      found = try searchSlowly(compiled, start, error: found)
+    }
     if found == ONIG_MISMATCH { return nil }
     guard found >= 0 else { throw failure(compiled, CompiledRegex.message(found, nil)) }
     guard let first = region?.pointee.beg?[0], let last = region?.pointee.end?[0],
@@ -115,12 +129,37 @@ struct PatternSearch: ~Copyable {
     return Int(first)..<Int(last)
   }
 
+  /// The same match, looked for at one place after another: the engine cannot be stopped during a search, nor can a
+  /// search of a part of the places look at all of the text.
+  ///
+  /// - Parameter error: what stopped the search.
+  private mutating func searchSlowly(
+    _ compiled: CompiledRegex, _ start: UnsafePointer<UInt8>, error: Int32
+  ) throws(TokenizerError) -> Int32 {
+    // Of these, the engine tells what matches at one place only together with the others.
+    guard !compiled.source.contains(#"\G"#), onig_get_options(compiled.regex) & ONIG_OPTION_FIND_LONGEST == 0
+    else {
+      return error
+    }
+    _ = onig_set_retry_limit_in_search_of_match_param(limits, 0)
+    defer { limitSearch() }
+    var place = position
+    while true {
+      if (place - position) & 15 == 0 { try checkTime(compiled) }
+      let length = onig_match_with_param(
+        compiled.regex, start, start + text.count, start + place, region, ONIG_OPTION_NONE, limits)
+      if length != ONIG_MISMATCH { return length < 0 ? length : Int32(place) }
+      guard place < text.count else { return ONIG_MISMATCH }
+      place += text.scalar(at: place).width
+    }
+  }
+
   private func isBoundary(_ index: Int) -> Bool { index == text.count || text[index] & 0xC0 != 0x80 }
 
   private mutating func checkTime(_ compiled: CompiledRegex) throws(TokenizerError) {
     let now = ContinuousClock.now
     guard let began else { return began = now }
-    if now - began > Self.timeLimit + .microseconds(10 * bytes) {
+    if now - began > timeLimit + .microseconds(10 * bytes) {
       throw failure(compiled, "it takes too long")
     }
   }

@@ -89,7 +89,7 @@ struct TokenModelTests {
       (
         [
           "type": "BPE", "vocab": [:], "merges": [],
-          "continuing_subword_prefix": .string(String(repeating: "#", count: 65)),
+          "continuing_subword_prefix": .string(String(repeating: "#", count: 17)),
         ], "a prefix or suffix"
       ),
       (
@@ -150,6 +150,27 @@ struct TokenModelTests {
       #expect(zip(spans, spans.dropFirst()).allSatisfy { $0.end == $1.start })
       #expect(state.symbols.capacity + state.paths.capacity < 1 << 17)
     }
+  }
+
+  @Test("a token that makes every place of a text cost as much is refused, with its length")
+  func longToken() {
+    let entry = String(repeating: "a", count: 4097)
+    #expect(error(["type": "Unigram", "vocab": [[.string(entry), -1]]]).contains("a token of 4097 bytes"))
+    #expect(
+      error([
+        "type": "WordPiece", "vocab": .object(JSONObject(uniqueEntries: [(entry, 0)])), "unk_token": "a",
+        "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+      ]).contains("a token of 4097 bytes"))
+  }
+
+  @Test("a long text that cannot be tokenized leaves no working memory behind")
+  func memoryAfterErrors() throws {
+    var state = ModelState()
+    let model = try read(["type": "Unigram", "vocab": [["a", -1]]])
+    #expect(throws: TokenizerError.self) {
+      try spans(model, String(repeating: "a", count: 1 << 16) + "b", &state)
+    }
+    #expect(state.paths.capacity == 0)
   }
 
   @Test("random words are those of merging by hand, cut or not, kept or not")

@@ -60,6 +60,49 @@ struct PatternTests {
     }
   }
 
+  /// What is found when the engine may look at so many bytes in one call.
+  private func found(
+    _ pattern: Pattern, _ text: String, timeLimit: Duration = .seconds(30), workLimit: UInt
+  ) throws -> [Range<Int>] {
+    var search = try PatternSearch(pattern, timeLimit: timeLimit, workLimit: workLimit)
+    var matches: [Range<Int>] = []
+    try Array(text.utf8).withUnsafeBufferPointer { bytes in
+      try search.begin(bytes)
+      while let match = try search.next() { matches.append(match) }
+    }
+    return matches
+  }
+
+  @Test(
+    "an expression that looks at the whole text from every place ends in an error", .timeLimit(.minutes(1)))
+  func quadratic() throws {
+    let text = String(repeating: "a", count: 30_000)
+    for source in [#"(?>[a-z]+)\d"#, #"[a-z]+\d"#] {
+      #expect(throws: TokenizerError.self) {
+        try found(Pattern(regex: source), text, timeLimit: .zero, workLimit: 1 << 20)
+      }
+    }
+  }
+
+  @Test("matches are the same where the engine is called for each place", .timeLimit(.minutes(1)))
+  func slowly() throws {
+    for source in [
+      #"(?>[a-z]+)\d"#, #"\s+(?!\S)|\s+"#, "(?<=é)b", "é*", #"\d{1,3}(?=(\d{3})*$)"#, #"b\b|\Ba"#, ".*é",
+      "^1|1$",
+      #"\G[ab]|1"#,
+    ] {
+      let pattern = try Pattern(regex: source)
+      for _ in 0..<50 {
+        let text = String((0..<Int.random(in: 0...60)).map { _ in "ab1 é\n".randomElement() ?? "a" })
+        guard let slow = try? found(pattern, text, workLimit: 1) else {
+          #expect(source.contains("G"))
+          continue
+        }
+        #expect(try slow == found(pattern, text), "\(source) on \(text)")
+      }
+    }
+  }
+
   @Test("several threads search with one expression")
   func threads() async throws {
     let pattern = try Pattern(regex: #"\p{L}+|(\d)\1*"#)
