@@ -33,8 +33,9 @@ extension Filters {
     let transform: (Value) throws(ChatTemplateError) -> Value
     if arguments.positional.isEmpty, arguments.keywords.contains(where: { $0.name == "attribute" }) {
       let bound = try arguments.bind(["attribute", "default"], to: "map", renderer)
+      let keys = try keys(bound[0], renderer)
       transform = { value throws(ChatTemplateError) in
-        try attribute(bound[0] ?? .none, of: value, default: bound[1], renderer)
+        try attribute(keys, of: value, default: bound[1], renderer)
       }
     } else {
       guard let name = arguments.positional.first else {
@@ -59,10 +60,10 @@ extension Filters {
     _ renderer: Renderer, _ value: Value, _ arguments: Arguments, byAttribute: Bool, keepsTrue: Bool
   ) throws(ChatTemplateError) -> Value {
     var rest = arguments
-    var path: Value?
+    var path: [Value] = []
     if byAttribute {
       guard !rest.positional.isEmpty else { throw renderer.failure("Missing parameter for attribute name") }
-      path = rest.positional.removeFirst()
+      path = try keys(rest.positional.removeFirst(), renderer)
     }
     var test: Test?
     if !rest.positional.isEmpty {
@@ -76,7 +77,7 @@ extension Filters {
     return try renderer.generator(over: value) { [rest, path, test] () throws(ChatTemplateError) in
       while let value = try next() {
         try renderer.charge(steps: 1)
-        let judged = if let path { try attribute(path, of: value, renderer) } else { value }
+        let judged = try attribute(path, of: value, renderer)
         let holds =
           if let test { try test.holds(renderer, judged, rest) } else { try renderer.isTrue(judged) }
         if holds == keepsTrue { return value }

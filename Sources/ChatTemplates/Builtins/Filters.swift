@@ -15,20 +15,26 @@ enum Filters {
     return text
   }
 
-  /// The attribute that a filter is given, as jinja2's `make_attrgetter` reads it: names and indices with dots between.
-  static func attribute(
-    _ path: Value, of value: Value, default byDefault: Value? = nil, _ renderer: Renderer
-  ) throws(ChatTemplateError) -> Value {
-    var keys = [path]
-    if case .string(let text) = path {
-      keys = try renderer.split(text, by: ".", -1, fromEnd: false).map {
-        $0.all({ ("0"..."9").contains($0) }) ? .integer(Int($0.string) ?? .max) : .string($0)
-      }
-    } else if path.isNone {
-      keys = []
+  /// The keys of the attribute that a filter is given, as jinja2's `make_attrgetter` reads it: names and indices with
+  /// dots between. No keys, where it is none, stand for the value itself.
+  static func keys(_ path: Value?, _ renderer: Renderer) throws(ChatTemplateError) -> [Value] {
+    guard let path, !path.isNone else { return [] }
+    guard case .string(let text) = path else { return [path] }
+    try renderer.chargeText(text.count)
+    let parts = try renderer.split(text, by: ".", -1, fromEnd: false)
+    try renderer.charge(created: 8 * parts.count)
+    return parts.map {
+      $0.all({ ("0"..."9").contains($0) }) ? .integer(Int($0.string) ?? .max) : .string($0)
     }
+  }
+
+  /// The attribute of `value` that `keys` lead to.
+  static func attribute(
+    _ keys: [Value], of value: Value, default byDefault: Value? = nil, _ renderer: Renderer
+  ) throws(ChatTemplateError) -> Value {
     var value = value
     for key in keys {
+      try renderer.charge(steps: 1)
       value = try renderer.item(key, of: value)
       if let byDefault, !byDefault.isNone, value.isUndefined { value = byDefault }
     }
@@ -36,8 +42,10 @@ enum Filters {
   }
 
   /// Strings in lower case, other values as they are.
-  static func ignoringCase(_ value: Value) -> Value {
-    if case .string(let text) = value { .string(text.lowercased) } else { value }
+  static func ignoringCase(_ renderer: Renderer, _ value: Value) throws(ChatTemplateError) -> Value {
+    guard case .string(let text) = value else { return value }
+    try renderer.chargeText(text.count)
+    return .string(text.lowercased)
   }
 }
 

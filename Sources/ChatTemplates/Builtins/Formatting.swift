@@ -69,6 +69,7 @@ extension Renderer {
       guard scalar == "{", let end = scalars.firstIndex(of: "}") else {
         throw failure("Single '\(scalar)' encountered in format string")
       }
+      try charge(steps: 1 + arguments.keywords.count)
       let name = Text(scalars[..<end]).string
       scalars = scalars[(end + 1)...]
       guard
@@ -126,7 +127,9 @@ private struct FormatSpecification {
       var value = 0
       while let digit = scalars.first, ("0"..."9").contains(digit) {
         value = value * 10 + Int(digit.value) - 0x30
-        guard value <= 1000 else { throw renderer.failure("width or precision of a format beyond 1000") }
+        guard value <= 1000 else {
+          throw .limit(renderer.place, "a format has a width or precision beyond 1000")
+        }
         scalars.removeFirst()
       }
       return value

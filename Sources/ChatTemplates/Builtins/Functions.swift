@@ -23,11 +23,14 @@ extension Renderer {
       let format = try arguments.bind(["format"], required: 1, to: "strftime_now()", self)[0]
       usesDate = true
       let text = try requiredText(format, "strftime_now").string
+      let written: String
       do throws(LocalTime.UnsupportedDirective) {
-        return .string(try now.formatted(text))
+        written = try now.formatted(text)
       } catch {
         throw .unsupported(place, kind: "directive of strftime_now", name: error.directive)
       }
+      try chargeText(written.utf8.count)
+      return .string(written)
     }
   }
 

@@ -19,6 +19,7 @@ extension Filters {
       var number: Double?
       if case .float(let given) = value { number = given }
       if case .string(let text) = value {
+        try renderer.chargeText(text.count)
         if let integer = try integer(text, renderer) { return .integer(integer) }
         number = double(text)
       }
@@ -32,7 +33,10 @@ extension Filters {
       let bound = try arguments.bind(["default"], to: "float", renderer)
       if case .undefined(let undefined) = value { throw renderer.failure(undefined.message) }
       if let number = Number(value) { return .float(try renderer.double(number)) }
-      if case .string(let text) = value, let number = double(text) { return .float(number) }
+      if case .string(let text) = value {
+        try renderer.chargeText(text.count)
+        if let number = double(text) { return .float(number) }
+      }
       return bound[0] ?? .float(0)
     },
     "round": round,
@@ -46,11 +50,11 @@ extension Filters {
       let bound = try arguments.bind(["attribute", "start"], to: "sum", renderer)
       var sum = bound[1] ?? .integer(0)
       if sum.text != nil { throw renderer.failure("sum() can't sum strings [use ''.join(seq) instead]") }
+      let keys = try keys(bound[0], renderer)
       let generator = try renderer.iterate(value)
-      while var next = try generator.next() {
+      while let next = try generator.next() {
         try renderer.charge(steps: 1)
-        if let path = bound[0], !path.isNone { next = try attribute(path, of: next, renderer) }
-        sum = try renderer.operate(sum, "+", next)
+        sum = try renderer.operate(sum, "+", try attribute(keys, of: next, renderer))
       }
       return sum
     },
@@ -61,11 +65,13 @@ extension Filters {
   ) throws(ChatTemplateError) -> Value {
     let bound = try arguments.bind(["case_sensitive", "attribute"], to: name, renderer)
     let keepsCase = try renderer.isTrue(bound[0] ?? .bool(false))
+    let keys = try keys(bound[1], renderer)
     let generator = try renderer.iterate(value)
     var best: (value: Value, key: Value)?
     while let next = try generator.next() {
-      let part = try attribute(bound[1] ?? .none, of: next, renderer)
-      let key = keepsCase ? part : ignoringCase(part)
+      try renderer.charge(steps: 1)
+      let part = try attribute(keys, of: next, renderer)
+      let key = keepsCase ? part : try ignoringCase(renderer, part)
       guard let current = best else {
         best = (next, key)
         continue

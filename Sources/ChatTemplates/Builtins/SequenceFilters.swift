@@ -47,11 +47,14 @@ extension Filters {
         throw renderer.failure("You can only sort by either \"key\" or \"value\"")
       }
       let keepsCase = try renderer.isTrue(bound[0] ?? .bool(false))
-      let keys = mapping.entries.map { by == "key" ? $0.key : $0.value }
+      var keys = mapping.entries.map { by == "key" ? $0.key : $0.value }
+      if !keepsCase {
+        keys = try keys.map { key throws(ChatTemplateError) in try ignoringCase(renderer, key) }
+      }
       return try renderer.list(
         try renderer.sorted(
           try renderer.array(.view(MappingView(.items, of: mapping))),
-          by: keepsCase ? keys : keys.map(ignoringCase),
+          by: keys,
           isReversed: try renderer.isTrue(bound[2] ?? .bool(false))))
     },
     "sort": { (renderer, value, arguments) throws(ChatTemplateError) in
@@ -60,14 +63,16 @@ extension Filters {
       let keepsCase = try renderer.isTrue(bound[1] ?? .bool(false))
       var paths = [bound[2] ?? .none]
       if case .string(let text) = paths[0] {
+        try renderer.chargeText(text.count)
         paths = try renderer.split(text, by: ",", -1, fromEnd: false).map { .string($0) }
       }
       var keys: [Value] = []
+      let chains = try paths.map { path throws(ChatTemplateError) in try Filters.keys(path, renderer) }
       for value in values {
         var key: [Value] = []
-        for path in paths {
-          let part = try attribute(path, of: value, renderer)
-          key.append(keepsCase ? part : ignoringCase(part))
+        for chain in chains {
+          let part = try attribute(chain, of: value, renderer)
+          key.append(keepsCase ? part : try ignoringCase(renderer, part))
         }
         keys.append(try renderer.list(key))
       }
@@ -77,13 +82,15 @@ extension Filters {
     "unique": { (renderer, value, arguments) throws(ChatTemplateError) in
       let bound = try arguments.bind(["case_sensitive", "attribute"], to: "unique", renderer)
       let keepsCase = try renderer.isTrue(bound[0] ?? .bool(false))
+      let chain = try keys(bound[1], renderer)
       let next = renderer.iterateLater { value }
       var seen: Set<Key> = []
       return try renderer.generator(over: value) { () throws(ChatTemplateError) in
         while let value = try next() {
           try renderer.charge(steps: 1)
-          let part = try attribute(bound[1] ?? .none, of: value, renderer)
-          if seen.insert(try renderer.key(keepsCase ? part : ignoringCase(part))).inserted { return value }
+          let part = try attribute(chain, of: value, renderer)
+          let key = try renderer.key(keepsCase ? part : try ignoringCase(renderer, part))
+          if seen.insert(key).inserted { return value }
         }
         return nil
       }

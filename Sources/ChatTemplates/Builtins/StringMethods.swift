@@ -86,6 +86,7 @@ extension Renderer {
     guard let text = value?.text else {
       throw failure("\(name) needs a str, not \(value?.type ?? "nothing")")
     }
+    try chargeText(text.count)
     return text
   }
 

@@ -52,8 +52,8 @@ enum Tests {
     add("iterable") { $0.isIterable($1) }
     add("callable") { isCallable($1) }
     add("escaped") { $1.text?.isMarkup ?? false }
-    add("lower") { (renderer, value) throws(ChatTemplateError) in try renderer.text(value).isLower }
-    add("upper") { (renderer, value) throws(ChatTemplateError) in try renderer.text(value).isUpper }
+    add("lower") { (renderer, value) throws(ChatTemplateError) in try Filters.soft(renderer, value).isLower }
+    add("upper") { (renderer, value) throws(ChatTemplateError) in try Filters.soft(renderer, value).isUpper }
     add("odd") { (renderer, value) throws(ChatTemplateError) in
       try isMultiple(renderer, value, of: 2, remainder: 1)
     }

@@ -76,12 +76,13 @@ extension Filters {
   ) throws(ChatTemplateError) -> Value {
     let bound = try arguments.bind(["d", "attribute"], to: "join", renderer)
     let separator = try bound[0].map { value throws(ChatTemplateError) in try renderer.text(value) } ?? ""
+    let keys = try keys(bound[1], renderer)
     let generator = try renderer.iterate(value)
     var result: [Unicode.Scalar] = []
     var isFirst = true
-    while var item = try generator.next() {
+    while let next = try generator.next() {
       try renderer.charge(steps: 1)
-      if let path = bound[1], !path.isNone { item = try attribute(path, of: item, renderer) }
+      let item = try attribute(keys, of: next, renderer)
       try renderer.append(try renderer.text(item), after: isFirst ? "" : separator, to: &result)
       isFirst = false
     }

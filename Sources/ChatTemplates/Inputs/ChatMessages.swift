@@ -27,7 +27,7 @@ public struct ChatMessages: Sendable, Equatable {
   ///   - path: name of the file, for messages.
   public init(_ value: JSONValue, path: String) throws(ChatTemplateError) {
     let reader = Reader(path: path)
-    try reader.checkNumbers(value, "")
+    try reader.checkNumbers(value)
     tools = nil
     documents = nil
     addGenerationPrompt = nil
@@ -122,19 +122,28 @@ private struct Reader {
   }
 
   /// Refuses numbers that Python would write in another way than we can tell: whole ones beyond 64 bits, and -0.
-  func checkNumbers(_ value: JSONValue, _ place: String) throws(ChatTemplateError) {
+  func checkNumbers(_ value: JSONValue) throws(ChatTemplateError) {
+    guard case (var keys, let number)? = badNumber(value) else { return }
+    if keys.last == "." { keys.removeLast() }
+    throw malformed(keys.reversed().joined(), "a number that fits 64 bits", "\(number)")
+  }
+
+  /// The first such number in `value`, with the parts of its place, the innermost first. They are put together only
+  /// where there is one: a long key may be around very many numbers.
+  private func badNumber(_ value: JSONValue) -> (place: [String], number: Double)? {
     switch value {
     case .number(let number):
-      if number.magnitude >= 0x1p63 || number == 0 && number.sign == .minus {
-        throw malformed(place, "a number that fits 64 bits", "\(number)")
-      }
+      return number.magnitude >= 0x1p63 || number == 0 && number.sign == .minus ? ([], number) : nil
     case .array(let values):
-      for (index, value) in values.enumerated() { try checkNumbers(value, "\(place)[\(index)]") }
+      for (index, value) in values.enumerated() {
+        if let (place, number) = badNumber(value) { return (place + ["[\(index)]"], number) }
+      }
     case .object(let object):
       for entry in object.entries {
-        try checkNumbers(entry.value, place.isEmpty ? entry.key : "\(place).\(entry.key)")
+        if let (place, number) = badNumber(entry.value) { return (place + [entry.key, "."], number) }
       }
     case .null, .bool, .integer, .string: break
     }
+    return nil
   }
 }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Numbers, names, strings and operators inside tags.
 extension Lexer {
   private static let pairs: Set<String> = ["**", "//", "==", "!=", ">=", "<="]
@@ -36,7 +38,13 @@ extension Lexer {
       }
       position += 1
     }
-    return start == position ? nil : .name(Text(scalars[start..<position]).string)
+    guard start < position else { return nil }
+    let name = Text(scalars[start..<position]).string
+    // Names are looked up again and again, at no charge.
+    guard name.utf8.count <= 256 else {
+      throw .limit(source.place(start), "the name '\(shortened(name))' has more than 256 characters")
+    }
+    return .name(name)
   }
 
   private func isDigit(_ index: Int) -> Bool { index < scalars.count && ("0"..."9").contains(scalars[index]) }

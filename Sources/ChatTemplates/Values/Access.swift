@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Attributes, items and slices, as jinja2's immutable sandbox gives them.
 extension Renderer {
   /// `value.name`: the attribute of that name, or else the item.
@@ -20,7 +22,10 @@ extension Renderer {
       }
     default: break
     }
-    if let name = key.text?.string, let attribute = try ownAttribute(name, of: value) { return attribute }
+    if let text = key.text {
+      try charge(steps: text.count / 16)
+      if let attribute = try ownAttribute(text.string, of: value) { return attribute }
+    }
     return .undefined(Undefined(missing(key, of: value)))
   }
 
@@ -46,9 +51,11 @@ extension Renderer {
 
   /// jinja2's words for an attribute or item that is not there.
   private func missing(_ key: Value, of value: Value) -> String {
-    if case .string(let name) = key { return "'\(value.typeInMessages)' has no attribute '\(name.string)'" }
+    if case .string(let name) = key {
+      return "'\(value.typeInMessages)' has no attribute '\(shortened(name.string))'"
+    }
     let shown = (try? representation(key).string) ?? key.type
-    return "\(value.typeInMessages) has no element \(shown)"
+    return "\(value.typeInMessages) has no element \(shortened(shown))"
   }
 
   /// The attribute that Python's object has, or nil when it has none.

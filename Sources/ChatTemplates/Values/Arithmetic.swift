@@ -10,7 +10,10 @@
 extension Renderer {
   /// The result of `left symbol right`.
   func operate(_ left: Value, _ symbol: String, _ right: Value) throws(ChatTemplateError) -> Value {
-    if symbol == "%", case .string(let text) = left { return try percentFormat(text, right) }
+    if symbol == "%", case .string(let text) = left {
+      try chargeText(text.count)
+      return try percentFormat(text, right)
+    }
     if case .undefined(let undefined) = left { throw failure(undefined.message) }
     if case .undefined(let undefined) = right { throw failure(undefined.message) }
     if let first = Number(left), let second = Number(right) {

@@ -70,7 +70,9 @@ extension Renderer {
     case .bool(let value): return .integer(value ? 1 : 0)
     case .integer(let value): return .integer(value)
     case .float(let value): return Int(exactly: value).map { .integer($0) } ?? .float(value)
-    case .string(let text): return .string(text.scalars)
+    case .string(let text):
+      try charge(steps: text.count / 16)
+      return .string(text.scalars)
     case .tuple(let items):
       var keys: [Key] = []
       for item in items.values {

@@ -39,12 +39,20 @@ struct ChatMessagesTests {
         #"{"messages": [{"role": "a"}], "x": {"y": [12345678901234567890]}}"#, "x.y[0]",
         "1.2345678901234567e+19"
       ),
+      (#"[{"role": "a", "content": [{"n": [{}, {"m": -0.0}]}]}]"#, "[0].content[0].n[1].m", "-0.0"),
     ])
   func malformed(json: String, place: String, found: String) {
     guard case .malformed("chat.json", place, _, found)? = ChatFixtures.error({ _ = try read(json) }) else {
       Issue.record("\(String(describing: ChatFixtures.error { _ = try read(json) }))")
       return
     }
+  }
+
+  @Test("Many numbers under a long key are read in no time", .timeLimit(.minutes(1)))
+  func longKey() throws {
+    var object: JSONObject = ["messages": [["role": "a"]]]
+    object.append(String(repeating: "k", count: 1 << 22), .array([JSONValue](repeating: 0, count: 1_000_000)))
+    #expect(try ChatMessages(.object(object), path: "chat.json").variables.count == 1)
   }
 
   @Test("Members that are null are left out, and reasoning has each of its names, as in transformers")
