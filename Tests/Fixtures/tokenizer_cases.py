@@ -578,3 +578,12 @@ def config_legacy():
 @case("config-split-special", **{"tokenizer_config.json": {"split_special_tokens": True, "eos_token": "<|eot_id|>", "extra_special_tokens": {"user_token": "<|user|>"}, "add_bos_token": False, "clean_up_tokenization_spaces": True}})
 def config_split_special():
     return llama3()
+
+
+@case("config-sparse", **{
+    "tokenizer_config.json": {
+        "mask_token": {"__type": "AddedToken", "content": "<mask>"}, "audio_token": {"__type": "AddedToken", "content": "[INST]", "lstrip": True}, "image_token": {"__type": "AddedToken", "content": "<|user|>"},
+        "extra_special_tokens": {"video_token": "<|im_start|>"}, "additional_special_tokens": [{"__type": "AddedToken", "content": "<|im_end|>", "lstrip": True}]},
+    "special_tokens_map.json": {"audio_token": None, "sep_token": {"content": "[SEP]", "single_word": True}}, "added_tokens.json": {"<pad>": 1, "<mask>": 900}})
+def config_sparse():
+    return llama2()

@@ -52,7 +52,8 @@ struct TokenizerJSON {
       throw .malformed(path: path, problem: "no 'model'")
     }
     let listed = try addedTokens()
-    let config = readsConfig ? try TokenizerConfig(directory: Paths.directory(path), listed: listed) : .none
+    let settings =
+      readsConfig ? try TokenizerSettings(directory: Paths.directory(path), listed: listed) : nil
     var normalizer: (any Normalizer)?
     if let reader = try reader("normalizer") { normalizer = try Normalizers.read(reader) }
     var preTokenizer: (any PreTokenizer)?
@@ -61,8 +62,9 @@ struct TokenizerJSON {
     if let reader = try reader("post_processor") { postProcessor = try PostProcessors.read(reader) }
     let model = try TokenModels.read(modelReader)
     var added = try AddedVocabulary(
-      [listed.map(\.token), config.addedTokens], model: model, normalizer: normalizer, path: path)
-    added.ignoresSpecialTokens = config.splitsSpecialTokens
+      [listed.map(\.token), try settings?.addedTokens.map(\.addedToken) ?? []], model: model,
+      normalizer: normalizer, path: path)
+    added.ignoresSpecialTokens = try settings?.bool("split_special_tokens") ?? false
 
     var notes = truncationNotes() + model.notes
     for (id, token) in listed {
@@ -72,7 +74,8 @@ struct TokenizerJSON {
           + "it gets \(actual), as in the package")
     }
     return Tokenizer(
-      path: path, files: (files ?? [path]) + config.files, isByteLevel: isByteLevel, normalizer: normalizer,
+      path: path, files: (files ?? [path]) + (settings?.files ?? []), isByteLevel: isByteLevel,
+      normalizer: normalizer,
       preTokenizer: preTokenizer, model: model, postProcessor: postProcessor, addedTokens: added,
       notes: notes)
   }

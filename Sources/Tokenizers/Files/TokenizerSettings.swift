@@ -1,8 +1,8 @@
 import FileAccess
 import StrictJSON
 
-/// What the files of settings beside a vocabulary say: `tokenizer_config.json`, and where that lists no added tokens,
-/// `special_tokens_map.json` and `added_tokens.json`. Read as transformers does (`_from_pretrained`).
+/// What the files of settings beside a vocabulary or `tokenizer.json` say: `tokenizer_config.json`, and where that lists no
+/// added tokens, `special_tokens_map.json` and `added_tokens.json`. Read as transformers does (`_from_pretrained`).
 struct TokenizerSettings {
   /// The file that settings are looked for in; it may be missing.
   let path: String
@@ -10,11 +10,14 @@ struct TokenizerSettings {
   private(set) var files: [String] = []
   /// The settings by their names; `null` where a file has it so.
   private var values = JSONObject()
+  /// The added tokens of `tokenizer.json`, where that is what the settings stand beside.
+  private let listed: [(id: Int, token: AddedToken)]
   /// Tokens that the files number, by their ids.
   private(set) var numbered: [(id: Int, token: TokenSetting)] = []
   /// `extra_special_tokens`, or by its older name `additional_special_tokens`; `nil` where no file has either.
   private(set) var extra: [TokenSetting]?
-  /// `additional_special_tokens` of `special_tokens_map.json`, which classes may replace by their own.
+  /// `additional_special_tokens` of `special_tokens_map.json`, or beside names and tokens as `extra_special_tokens`, which
+  /// classes may replace by their own.
   private(set) var additional: [TokenSetting]?
   /// Special tokens by names that only this model has (`image_token`), in the order in which they are added: those given
   /// with their settings or by `special_tokens_map.json`, then the others, which win where both name a token.
@@ -39,14 +42,22 @@ struct TokenizerSettings {
     "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
   ]
 
-  init(directory: String) throws(TokenizerError) {
+  /// - Parameters:
+  ///   - directory: where the files are.
+  ///   - listed: the added tokens of `tokenizer.json`, where there is one.
+  init(directory: String, listed: [(id: Int, token: AddedToken)] = []) throws(TokenizerError) {
+    self.listed = listed
     path = Paths.join(directory, "tokenizer_config.json")
     if fileKind(path) != nil {
       values = try Self.object(path)
       files.append(path)
     }
     extra = try tokens("extra_special_tokens")
-    if extra?.isEmpty ?? true, let older = try tokens("additional_special_tokens") { extra = older }
+    if values["extra_special_tokens"]?.object?.count ?? 0 > 0 {
+      additional = try tokens("additional_special_tokens")
+    } else if extra?.isEmpty ?? true, let older = try tokens("additional_special_tokens") {
+      extra = older
+    }
     for entry in values.entries where isNamed(entry.key) {
       if entry.value.string != nil {
         texts.append((entry.key, try TokenSetting(entry.value, place: entry.key, path: path)))
@@ -60,8 +71,10 @@ struct TokenizerSettings {
     if let decoder = values["added_tokens_decoder"], !decoder.isNull {
       try readNumbered(decoder)
     } else {
-      try readSpecialTokensMap(directory)
-      try readAddedTokens(directory)
+      let map = try readSpecialTokensMap(directory)
+      try readAddedTokens(directory, map)
+      let ids = Set(listed.map(\.id))
+      numbered.removeAll { ids.contains($0.id) }
     }
   }
 
@@ -114,6 +127,17 @@ struct TokenizerSettings {
     return numbered.last { ExactString($0.token.content) == ExactString(token.content) }?.token ?? token
   }
 
+  /// The tokens that are added to a model's own where its class has no special tokens itself.
+  var addedTokens: [TokenSetting] {
+    get throws(TokenizerError) {
+      var special: [TokenSetting] = []
+      for name in Self.specialNames {
+        if let token = try self.special(name, default: nil) { special.append(token) }
+      }
+      return addedTokens(special: special, extra: extra ?? additional ?? [])
+    }
+  }
+
   /// The tokens that are added to a model's own, in the order of transformers (`TokenizersBackend`).
   ///
   /// - Parameters:
@@ -121,7 +145,7 @@ struct TokenizerSettings {
   ///   - extra: more of them, which have no names.
   func addedTokens(special: [TokenSetting], extra: [TokenSetting]) -> [TokenSetting] {
     var tokens = numbered.map(\.token)
-    let listed = Set(tokens.map { ExactString($0.content) })
+    let listed = Set((listed.map(\.token.content) + tokens.map(\.content)).map { ExactString($0) })
     var seen = Set(tokens)
     let named = special + self.named
     for token in named + extra
@@ -151,11 +175,11 @@ struct TokenizerSettings {
   }
 
   private static func tokens(
-    _ list: [JSONValue], _ key: String, path: String
+    _ list: [JSONValue], _ key: String, isSpecial: Bool = false, path: String
   ) throws(TokenizerError) -> [TokenSetting] {
     var tokens: [TokenSetting] = []
     for (index, value) in list.enumerated() {
-      tokens.append(try TokenSetting(value, isSpecial: true, place: "\(key)[\(index)]", path: path))
+      tokens.append(try TokenSetting(value, isSpecial: isSpecial, place: "\(key)[\(index)]", path: path))
     }
     return tokens
   }
@@ -179,9 +203,9 @@ struct TokenizerSettings {
     numbered = tokens.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  private mutating func readSpecialTokensMap(_ directory: String) throws(TokenizerError) {
+  private mutating func readSpecialTokensMap(_ directory: String) throws(TokenizerError) -> JSONObject {
     let path = Paths.join(directory, "special_tokens_map.json")
-    guard fileKind(path) != nil else { return }
+    guard fileKind(path) != nil else { return [:] }
     files.append(path)
     var merged = JSONObject()
     let map = try Self.object(path)
@@ -190,8 +214,9 @@ struct TokenizerSettings {
       switch entry.key {
       case "additional_special_tokens", "extra_special_tokens":
         if let list = entry.value.array {
-          let tokens = try Self.tokens(list, entry.key, path: path)
-          if entry.key == "extra_special_tokens" {
+          let isExtra = entry.key == "extra_special_tokens"
+          let tokens = try Self.tokens(list, entry.key, isSpecial: isExtra, path: path)
+          if isExtra {
             let known = Set(extra ?? [])
             extra = (extra ?? []) + tokens.filter { !known.contains($0) }
           } else {
@@ -211,22 +236,26 @@ struct TokenizerSettings {
           value = .object(special)
         }
         merged.append(entry.key, value)
-        if isNamed(entry.key), !value.isNull {
+        if isNamed(entry.key), value.isNull {
+          given.removeAll { ExactString($0.name) == ExactString(entry.key) }
+        } else if isNamed(entry.key) {
           given.append((entry.key, try TokenSetting(value, place: entry.key, path: path)))
         }
       }
     }
     values = merged
+    return map
   }
 
-  private mutating func readAddedTokens(_ directory: String) throws(TokenizerError) {
+  private mutating func readAddedTokens(_ directory: String, _ map: JSONObject) throws(TokenizerError) {
     let path = Paths.join(directory, "added_tokens.json")
     guard fileKind(path) != nil else { return }
     files.append(path)
-    var special = Set((extra ?? []).map { ExactString($0.content) })
-    for name in Self.specialNames {
-      if let token = try self.special(name, default: nil) { special.insert(ExactString(token.content)) }
-    }
+    // Special tokens that `tokenizer_config.json` gives with their settings do not count.
+    var names = (extra ?? []).map { $0.isText ? $0.content : nil }
+    names += (map["extra_special_tokens"]?.array ?? []).map { $0["content"]?.string }
+    names += Self.specialNames.map { map[$0]?["content"]?.string ?? values[$0]?.string }
+    let special = Set(names.compactMap(\.self).map(ExactString.init))
     var tokens: [Int: TokenSetting] = [:]
     for entry in try Self.object(path).entries {
       guard let id = entry.value.int, id >= 0, id <= Int(Int32.max) else {

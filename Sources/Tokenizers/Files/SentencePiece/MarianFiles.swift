@@ -74,8 +74,12 @@ struct MarianFiles {
   private func addedTokens(_ kind: TokenizerClass) throws(TokenizerError) -> [TokenSetting] {
     var tokens = settings.addedTokens(
       special: try kind.special(settings), extra: settings.extra ?? settings.additional ?? [])
+    let numbered = Dictionary(
+      settings.numbered.map { (ExactString($0.token.content), $0.token.isSpecial) }
+    ) { $1 }
     for index in tokens.indices {
       tokens[index].normalized = false
+      tokens[index].isSpecial = numbered[ExactString(tokens[index].content)] ?? true
       guard !tokens[index].singleWord else {
         throw .unsupported(
           path: settings.path,
