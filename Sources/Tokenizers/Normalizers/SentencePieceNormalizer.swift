@@ -63,10 +63,13 @@ struct SentencePieceNormalizer: Sendable {
   }
 
   private static let space = UInt8(ascii: " ")
+  /// The most bytes of a key that is replaced: as many are looked at for each character of a text.
+  private static let keyLimit = 4096
 
   /// What a text begins with: how many bytes, and what they become.
   private func next(_ source: AlignedText, _ range: Range<Int>) -> (length: Int, new: ArraySlice<UInt8>) {
-    if let (length, new) = map?.longestReplacement(in: source.bytes[range]) { return (length, new) }
+    let text = source.bytes[range].prefix(Self.keyLimit)
+    if let (length, new) = map?.longestReplacement(in: text) { return (length, new) }
     let length = source.bytes.utf8Width(at: range.lowerBound)
     return (length, source.bytes[range.lowerBound..<range.lowerBound + length])
   }
