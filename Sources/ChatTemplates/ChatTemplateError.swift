@@ -43,15 +43,21 @@ extension ChatTemplateError: CustomStringConvertible {
     case .access(let error): error.description
     case .json(let path, let error): "\(path): \(error)"
     case .malformed(let path, let place, let expected, let found):
-      "\(path): \(place.isEmpty ? "" : "\(place): ")expected \(expected), found \(found)"
+      "\(path): \(place.isEmpty ? "" : "\(shortened(place)): ")expected \(expected), found \(shortened(found)); correct the file"
     case .noSuchTemplate(let path, let name, let available):
-      "\(path): no chat template is named '\(shortened(name))'; there are: \(available.joined(separator: ", "))"
-    case .syntax(let place, let message): "\(place): \(message)"
+      "\(path): no chat template is named '\(shortened(name))'; there are: \(Self.shown(available.joined(separator: ", ")))"
+    case .syntax(let place, let message): "\(place): \(Self.shown(message))"
     case .unsupported(let place, let kind, let name):
       "\(place): the \(kind) '\(shortened(name))' is not supported in chat templates"
-    case .raised(let place, let message): "\(place): the chat template refuses the conversation: \(message)"
-    case .failed(let place, let message): "\(place): \(message)"
-    case .limit(let place, let message): "\(place): \(message)"
+    case .raised(let place, let message):
+      "\(place): the chat template refuses the conversation: \(Self.shown(message))"
+    case .failed(let place, let message):
+      "\(place): \(Self.shown(message)); it fails so in Jinja too: see whether the conversation has what the template reads"
+    case .limit(let place, let message):
+      "\(place): \(Self.shown(message)); give the text itself, or a shorter conversation"
     }
   }
+
+  /// A message, which may hold text of a file, with not more characters than anyone reads.
+  private static func shown(_ message: String) -> String { shortened(message, limit: 500) }
 }

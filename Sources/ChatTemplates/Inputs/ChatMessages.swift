@@ -37,7 +37,10 @@ public struct ChatMessages: Sendable, Equatable {
       return
     }
     guard case .object(let object) = value else {
-      throw reader.malformed("", "an array of messages or an object with 'messages'", value.kind)
+      throw reader.malformed(
+        "",
+        #"an array of messages, such as [{"role": "user", "content": "Hi"}], or an object with 'messages'"#,
+        value.kind)
     }
     guard let values = object["messages"] else {
       throw reader.malformed("", "the key 'messages'", "none of that name")

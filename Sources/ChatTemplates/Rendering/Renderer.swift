@@ -65,7 +65,7 @@ final class Renderer {
   /// The depth of a container whose elements have at most `depth`.
   func checkedDepth(over depth: Int) throws(ChatTemplateError) -> Int {
     guard depth < Value.changeable else {
-      throw .unsupported(place, kind: "use of a namespace or loop inside a value", name: "namespace")
+      throw .unsupported(place, kind: "value that holds a", name: "namespace or loop")
     }
     guard depth < Limit.depth else { throw limit("the template nests more than \(Limit.depth) values") }
     return depth + 1

@@ -35,11 +35,8 @@ extension Renderer {
   func iterate(_ value: Value) throws(ChatTemplateError) -> Generator {
     switch value {
     case .generator(let generator): return generator
-    case .loop(let loop):
-      return Generator(depth: 0) { () throws(ChatTemplateError) in
-        guard let value = try loop.advance() else { return nil }
-        return try self.tuple([value, .loop(loop)])
-      }
+    // In jinja2 it gives the values that are left, each with the loop: a tuple that would hold what can change.
+    case .loop: throw .unsupported(place, kind: "iteration over", name: "loop")
     case .undefined: return Generator(depth: 0) { nil }
     default: break
     }

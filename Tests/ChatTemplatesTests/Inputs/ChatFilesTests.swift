@@ -98,7 +98,7 @@ struct ChatFilesTests {
     #expect(try tokens(files)["eos_token"] == "a")
     files["tokenizer_config.json"] = #"{"eos_token": 3}"#
     let error = ChatFixtures.error { _ = try tokens(files) }
-    let end = "eos_token: expected a string or an object with 'content', found a number"
+    let end = "eos_token: expected a string or an object with 'content', found a number; correct the file"
     #expect(error?.description.hasSuffix(end) == true)
   }
 

@@ -60,6 +60,8 @@ struct RefusalTests {
       ("x\n{{ strftime_now('%Q') }}", "directive of strftime_now", "%Q", 2, 16),
       ("{{ [1] | map('upper') }}", "output of a", "generator", 1, 10),
       ("{{ ('a' | safe).split }}", "attribute", "Markup.split", 1, 17),
+      ("{% for a in [1, 2] %}{% for b in loop %}{% endfor %}{% endfor %}", "iteration over", "loop", 1, 25),
+      ("{% for a in [1] %}{{ [loop] }}{% endfor %}", "value that holds a", "namespace or loop", 1, 23),
       ("{{ 1.5.real }}", "attribute", "float.real", 1, 8),
       ("{% set f = 'urlize' %}{{ [1] | map(f) | list }}", "filter", "urlize", 1, 32),
     ])
@@ -78,6 +80,33 @@ struct RefusalTests {
       error?.description == "template, line 2, column 20: the chat template refuses the conversation: No user"
     )
     let missing = ChatFixtures.error { _ = try ChatFixtures.render("{{ nothing.at.all }}") }
-    #expect(missing?.description == "template, line 1, column 12: 'nothing' is undefined")
+    #expect(
+      missing?.description.hasPrefix(
+        "template, line 1, column 12: 'nothing' is undefined; it fails so in Jinja")
+        == true)
+  }
+
+  @Test("Errors say what to do, and show not more of a file's text than anyone reads")
+  func shortDescription() {
+    let long = String(repeating: "k", count: 99_999)
+    let place = TemplatePlace(template: "t", line: 1, column: 1)
+    let errors: [(ChatTemplateError, next: String)] = [
+      (.malformed(path: "c.json", place: long, expected: "x", found: long), "correct the file"),
+      (.noSuchTemplate(path: "c.json", name: long, available: ["default", long]), "there are: default"),
+      (.syntax(place, long), ""), (.unsupported(place, kind: "filter", name: long), ""),
+      (.raised(place, long), "refuses the conversation"),
+      (.failed(place, long), "see whether the conversation"),
+      (.limit(place, long), "give the text itself"),
+    ]
+    for (error, next) in errors {
+      let text = error.description
+      #expect(text.utf8.count < 700 && text.contains("kkkk") && (next.isEmpty || text.contains(next)))
+    }
+    let raised = ChatFixtures.error {
+      _ = try ChatFixtures.render("{{ raise_exception('a' * 490 ~ 'b' * 99999) }}")
+    }
+    #expect(raised?.description.utf8.count ?? .max < 700)
+    let kept = String(repeating: "a", count: 500)
+    #expect(ChatTemplateError.raised(place, kept).description.hasSuffix(kept))
   }
 }
