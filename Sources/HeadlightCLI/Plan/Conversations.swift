@@ -16,6 +16,8 @@ struct Conversations {
   init(_ paths: [String], model: String) throws {
     var entries: [SequenceEntry] = []
     var templates: [String] = []
+    // By whether the conversation brings tools.
+    var read: [Bool: (ChatTemplate, SpecialTokens)] = [:]
     let own = paths.isEmpty ? nil : try Self.own(of: model)
     for path in paths {
       let id = Paths.stem(path)
@@ -37,7 +39,9 @@ struct Conversations {
         fail(error)
         continue
       }
-      let (template, special) = try own ?? Self.inDirectory(of: model, hasTools: chat.tools != nil)
+      let hasTools = chat.tools != nil
+      let (template, special) = try own ?? read[hasTools] ?? Self.inDirectory(of: model, hasTools: hasTools)
+      read[hasTools] = (template, special)
       if own == nil, !templates.contains(template.name) { templates.append(template.name) }
       do throws(ChatTemplateError) {
         let rendering = try template.render(chat, specialTokens: special)
