@@ -15,7 +15,9 @@ struct GGUFFilesTests {
   @Test("what a GGUF file lacks, or what is not supported, is named")
   func refuses() {
     #expect(message { _ in } == "")
-    #expect(message { $0.merges = nil } == "m.gguf: tokenizer.ggml.merges is missing")
+    let advice =
+      ", so texts cannot be taken apart; give ids, or put the model's tokenizer.json beside the file"
+    #expect(message { $0.merges = nil } == "m.gguf: tokenizer.ggml.merges is missing\(advice)")
     #expect(
       message { $0.pre = nil }.hasPrefix("m.gguf: a byte-level vocabulary without tokenizer.ggml.pre is not"))
     #expect(
@@ -24,8 +26,8 @@ struct GGUFFilesTests {
       message { $0.model = "bert" }.hasPrefix("m.gguf: a GGUF vocabulary of type bert, which does not say"))
     #expect(
       message { $0.model = "rwkv" }.hasPrefix("m.gguf: a GGUF vocabulary of type 'rwkv' is not supported"))
-    #expect(message { $0.model = "llama" } == "m.gguf: tokenizer.ggml.scores is missing")
-    #expect(message { $0.model = "t5" } == "m.gguf: tokenizer.ggml.scores is missing")
+    #expect(message { $0.model = "llama" } == "m.gguf: tokenizer.ggml.scores is missing\(advice)")
+    #expect(message { $0.model = "t5" } == "m.gguf: tokenizer.ggml.scores is missing\(advice)")
     #expect(message { $0.tokens = [] } == "m.gguf: tokenizer.ggml.tokens has 0 tokens")
     #expect(
       message { $0.scores = [1] } == "m.gguf: tokenizer.ggml.scores has 1 elements for 3 tokens")
