@@ -102,7 +102,7 @@ public struct Tokenizer: Sendable {
   }
 
   /// The most bytes of a text; normalizers can make up to 18 of one.
-  private static let sizeLimit = 1 << 27
+  private static let sizeLimit = 1 << 25
 
   /// The id of a token that is spelled exactly so.
   public func id(of token: String) -> Int? { added.id(of: token) ?? model.id(of: token) }

@@ -12,6 +12,8 @@ struct AddedVocabulary: Sendable {
   private var specialContents: Set<ExactString> = []
   private var plain = AddedTokenSplitter()
   private var normalized = AddedTokenSplitter()
+  /// Bytes of all that is looked for.
+  private var size = 0
   /// Whether special tokens in a text are text like any other (`split_special_tokens`).
   var ignoresSpecialTokens = false {
     didSet {
@@ -25,6 +27,10 @@ struct AddedVocabulary: Sendable {
 
   /// Ids of the special tokens.
   var specialIDs: Set<Int> { Set(tokens.filter(\.value.isSpecial).keys) }
+
+  /// The most bytes of what is looked for: one token, and all of them.
+  private static let tokenLimit = 4096
+  private static let sizeLimit = 1 << 24
 
   /// - Parameter batches: tokens in the order in which they are added. One that the model knows keeps its id, others are
   ///   numbered behind the vocabulary; one that is there already takes the new settings.
@@ -61,9 +67,13 @@ struct AddedVocabulary: Sendable {
         id = next
         next += 1
       }
+      var length = token.content.utf8.count
       if token.normalized, let normalizer {
         var text = AlignedText(token.content)
-        try normalizer.normalize(&text)
+        do throws(TokenizerError) { try normalizer.normalize(&text) } catch {
+          throw .malformed(path: path, problem: "the added token '\(shortened(token.content))': \(error)")
+        }
+        length = text.bytes.count
         let content = String(decoding: text.bytes, as: UTF8.self)
         guard !content.isEmpty else {
           throw .unsupported(
@@ -71,6 +81,15 @@ struct AddedVocabulary: Sendable {
             what: "the added token '\(shortened(token.content))', of which normalization leaves nothing,")
         }
         if !content.utf8.elementsEqual(token.content.utf8) { normalizedContents[id] = content }
+      }
+      size += length
+      guard length <= Self.tokenLimit, size <= Self.sizeLimit else {
+        throw .unsupported(
+          path: path,
+          what: """
+            the added token '\(shortened(token.content))', of \(length) bytes when normalized (up to \(Self.tokenLimit), \
+            and \(Self.sizeLimit) of all added tokens, can be),
+            """)
       }
       ids[ExactString(token.content)] = id
       tokens[id] = token
@@ -86,13 +105,13 @@ struct AddedVocabulary: Sendable {
     var result = SplitText(text: AlignedText(bytes: [], origins: [], origin: text.origin), pieces: [])
     for part in try plain.split(text) {
       if let id = part.addedToken {
-        result.append(text, part.range, addedToken: id)
+        try result.append(text, part.range, addedToken: id)
         continue
       }
       var piece = part.range == text.bytes.indices ? text : text.slice(part.range)
       if let normalizer { try normalizer.normalize(&piece) }
       for part in try normalized.split(piece) {
-        result.append(piece, part.range, addedToken: part.addedToken)
+        try result.append(piece, part.range, addedToken: part.addedToken)
       }
     }
     return result
@@ -114,9 +133,12 @@ extension AlignedText {
 
 extension SplitText {
   /// Appends a part of a text as a piece, unless it is empty.
-  fileprivate mutating func append(_ source: AlignedText, _ range: Range<Int>, addedToken: Int?) {
+  fileprivate mutating func append(
+    _ source: AlignedText, _ range: Range<Int>, addedToken: Int?
+  ) throws(TokenizerError) {
     guard !range.isEmpty else { return }
     let start = text.bytes.count
+    guard range.count <= AlignedText.sizeLimit - start else { throw AlignedText.tooLong }
     if start == 0, range == source.bytes.indices {
       text.bytes = source.bytes
       text.origins = source.origins

@@ -21,7 +21,8 @@ struct TokenSearch: Sendable {
   /// Children of the first state by their bytes; 0 where there is none.
   private var roots = [Int32](repeating: 0, count: 256)
 
-  /// A search for strings that are not empty; of equal ones the first is found.
+  /// A search for strings that are not empty; of equal ones the first is found. Together they have fewer bytes than
+  /// `Int32` counts.
   init(_ strings: [[UInt8]]) {
     lengths = strings.map(\.count)
     let reversed = strings.map { $0.reversed() as [UInt8] }
@@ -35,7 +36,7 @@ struct TokenSearch: Sendable {
     while state < members.count {
       var (rest, depth) = members[state]
       while let first = rest.first, reversed[order[first]].count == depth {
-        if longest[state] < 0, depth > 0 { longest[state] = Int32(order[first]) }
+        if longest[state] < 0, depth > 0 { longest[state] = Int32(clamping: order[first]) }
         rest.removeFirst()
       }
       let firstChild = members.count
@@ -48,7 +49,7 @@ struct TokenSearch: Sendable {
         longest.append(-1)
         rest = end..<rest.upperBound
       }
-      children[state] = Int32(firstChild)..<Int32(members.count)
+      children[state] = Int32(clamping: firstChild)..<Int32(clamping: members.count)
       state += 1
     }
     for child in children[0] { roots[Int(bytes[Int(child)])] = child }

@@ -69,10 +69,27 @@ struct ComponentReader {
     return int
   }
 
+  /// The most steps of a sequence, those of sequences within it among them.
+  private static let stepLimit = 256
+
+  /// Counts steps, no further than up to where there are too many.
+  private static func count(_ steps: [JSONValue]) -> Int {
+    var count = steps.count
+    for step in steps {
+      for key in ["normalizers", "pretokenizers", "processors"] where count <= stepLimit {
+        count += Self.count(step[key]?.array ?? [])
+      }
+    }
+    return count
+  }
+
   /// Components in an array: the steps of a `Sequence`.
   func components(_ key: String) throws(TokenizerError) -> [ComponentReader] {
     guard let value = value(key) else { throw missing(key, "an array") }
     guard let items = value.array else { throw wrong(key, "an array", value) }
+    guard Self.count(items) <= Self.stepLimit else {
+      throw unsupported("a sequence of more than \(Self.stepLimit) steps")
+    }
     var readers: [ComponentReader] = []
     for (index, item) in items.enumerated() {
       readers.append(try ComponentReader(item, path: path, place: "\(place).\(key)[\(index)]"))
@@ -84,7 +101,8 @@ struct ComponentReader {
   func expectKeys(_ keys: String...) throws(TokenizerError) {
     for entry in object.entries where entry.key != "type" && !keys.contains(entry.key) && !entry.value.isNull
     {
-      throw unsupported("the setting '\(shortened(entry.key))' of \(value("type")?.string ?? place)")
+      throw unsupported(
+        "the setting '\(shortened(entry.key))' of \(shortened(value("type")?.string ?? place))")
     }
   }
 

@@ -16,7 +16,7 @@ extension TokenLabel {
     case .unknown: return display(token) + (piece.isEmpty || isSame(piece, token) ? "" : visible(piece))
     case .ordinary: break
     }
-    if let byte = fallbackByte(token) { return display(bytes: [byte]) }
+    if let byte = TokenSpelling.fallbackByte(token) { return display(bytes: [byte]) }
     // Bytes of a character that several tokens share: the text has only the whole character.
     let decoded = isByteLevel ? ByteLevelAlphabet.decode(withoutWordEnd(token, piece)) : nil
     if let decoded, decoded.contains(where: \.isByte) { return visible(decoded) }
@@ -59,12 +59,5 @@ extension TokenLabel {
 
   private static func visible(_ scalars: Substring.UnicodeScalarView) -> String {
     visible(scalars.map { Piece.scalar($0) })
-  }
-
-  /// The byte that a vocabulary with byte fallback writes as `<0xE4>`.
-  static func fallbackByte(_ token: String) -> UInt8? {
-    let bytes = Array(token.utf8)
-    guard bytes.count == 6, token.hasPrefix("<0x"), bytes[5] == UInt8(ascii: ">") else { return nil }
-    return UInt8(String(decoding: bytes[3..<5], as: UTF8.self), radix: 16)
   }
 }

@@ -81,8 +81,8 @@ public enum TokenSpelling: Sendable, Equatable {
   private func continuesWord(_ token: String) -> Bool { Marks.continuesWord(token) }
   private func endsWord(_ token: String) -> Bool { Marks.endsWord(token) }
 
-  /// `<0xE4>` as Llama's vocabulary has it.
-  private static func fallbackByte(_ token: String) -> UInt8? {
+  /// The byte that a vocabulary with byte fallback writes as `<0xE4>`.
+  static func fallbackByte(_ token: String) -> UInt8? {
     let bytes = Array(token.utf8)
     guard bytes.count == 6, bytes.starts(with: "<0x".utf8), bytes[5] == UInt8(ascii: ">"),
       bytes[3...4].allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x46).contains($0) })

@@ -8,16 +8,6 @@ struct BertNormalizer: Normalizer {
   var stripsAccents: Bool
   var lowercases: Bool
 
-  init(
-    cleansText: Bool = true, separatesChinese: Bool = true, stripsAccents: Bool? = nil,
-    lowercases: Bool = true
-  ) {
-    self.cleansText = cleansText
-    self.separatesChinese = separatesChinese
-    self.stripsAccents = stripsAccents ?? lowercases
-    self.lowercases = lowercases
-  }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")
     cleansText = try reader.bool("clean_text")

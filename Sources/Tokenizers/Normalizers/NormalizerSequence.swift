@@ -2,8 +2,6 @@
 struct NormalizerSequence: Normalizer {
   var normalizers: [any Normalizer]
 
-  init(_ normalizers: [any Normalizer]) { self.normalizers = normalizers }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("normalizers")
     normalizers = []

@@ -2,8 +2,6 @@
 struct PrependNormalizer: Normalizer {
   var prepended: String
 
-  init(_ prepended: String) { self.prepended = prepended }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("prepend")
     prepended = try reader.string("prepend")

@@ -3,11 +3,6 @@ struct ReplaceNormalizer: Normalizer {
   var pattern: Pattern
   var content: String
 
-  init(pattern: Pattern, content: String) {
-    self.pattern = pattern
-    self.content = content
-  }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("pattern", "content")
     pattern = try Pattern(reader)

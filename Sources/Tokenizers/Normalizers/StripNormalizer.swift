@@ -3,11 +3,6 @@ struct StripNormalizer: Normalizer {
   var stripsLeft: Bool
   var stripsRight: Bool
 
-  init(left: Bool, right: Bool) {
-    stripsLeft = left
-    stripsRight = right
-  }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("strip_left", "strip_right")
     stripsLeft = try reader.bool("strip_left")

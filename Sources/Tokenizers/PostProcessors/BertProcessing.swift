@@ -3,11 +3,6 @@ struct BertProcessing: PostProcessor {
   var cls: SpecialToken
   var sep: SpecialToken
 
-  init(cls: SpecialToken, sep: SpecialToken) {
-    self.cls = cls
-    self.sep = sep
-  }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("cls", "sep")
     cls = try reader.specialToken("cls")
@@ -32,13 +27,6 @@ struct RobertaProcessing: PostProcessor {
   var sep: SpecialToken
   var trimOffsets: Bool
   var addPrefixSpace: Bool
-
-  init(cls: SpecialToken, sep: SpecialToken, trimOffsets: Bool, addPrefixSpace: Bool) {
-    self.cls = cls
-    self.sep = sep
-    self.trimOffsets = trimOffsets
-    self.addPrefixSpace = addPrefixSpace
-  }
 
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("cls", "sep", "trim_offsets", "add_prefix_space")

@@ -3,11 +3,6 @@ struct ByteLevelProcessing: PostProcessor {
   var trimOffsets: Bool
   var addPrefixSpace: Bool
 
-  init(trimOffsets: Bool, addPrefixSpace: Bool) {
-    self.trimOffsets = trimOffsets
-    self.addPrefixSpace = addPrefixSpace
-  }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("add_prefix_space", "trim_offsets", "use_regex")
     addPrefixSpace = try reader.bool("add_prefix_space")

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A step that puts the special tokens of a model around the tokens of a text or of a pair of texts.
 protocol PostProcessor: Sendable {
   /// - Parameters:
@@ -17,7 +19,7 @@ enum PostProcessors {
     case "RobertaProcessing": return try RobertaProcessing(reader)
     case "ByteLevel": return try ByteLevelProcessing(reader)
     case "Sequence": return try PostProcessorSequence(reader)
-    case let type: throw reader.unsupported("the post-processor '\(type)'")
+    case let type: throw reader.unsupported("the post-processor '\(shortened(type))'")
     }
   }
 }
@@ -25,8 +27,6 @@ enum PostProcessors {
 /// Steps that are run one after the other.
 struct PostProcessorSequence: PostProcessor {
   var steps: [any PostProcessor]
-
-  init(steps: [any PostProcessor]) { self.steps = steps }
 
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("processors")

@@ -26,17 +26,6 @@ struct TemplateProcessing: PostProcessor {
     self.pair = pair
   }
 
-  /// A token before and a token behind each text, where there are any, as transformers puts `bos` and `eos`.
-  init(bos: SpecialToken?, eos: SpecialToken?) {
-    func around(_ text: Int) -> [Piece] {
-      var pieces = [Piece(content: .text(text), segment: text)]
-      if let bos { pieces.insert(Piece(content: .special([bos]), segment: text), at: 0) }
-      if let eos { pieces.append(Piece(content: .special([eos]), segment: text)) }
-      return pieces
-    }
-    self.init(single: around(0), pair: around(0) + around(1))
-  }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("single", "pair", "special_tokens")
     guard let entries = reader.value("special_tokens")?.object?.entries else {
@@ -52,6 +41,9 @@ struct TemplateProcessing: PostProcessor {
     pair = try Self.pieces(reader, "pair", tokens, texts: 2)
   }
 
+  /// The most pieces of a template, each of which can be a whole text, and the most ids of a special token.
+  private static let sizeLimit = 64
+
   /// `{"id": "[CLS]", "ids": [101], "tokens": ["[CLS]"]}`
   private static func specialTokens(_ reader: ComponentReader) throws(TokenizerError) -> [SpecialToken] {
     guard let ids = reader.value("ids")?.array, let tokens = reader.value("tokens")?.array,
@@ -59,6 +51,9 @@ struct TemplateProcessing: PostProcessor {
     else {
       throw .malformed(
         path: reader.path, problem: "'\(reader.place)': expected as many 'ids' as 'tokens'")
+    }
+    guard ids.count <= sizeLimit else {
+      throw reader.unsupported("a special token of \(ids.count) ids")
     }
     var special: [SpecialToken] = []
     for (id, token) in zip(ids, tokens) {
@@ -69,9 +64,6 @@ struct TemplateProcessing: PostProcessor {
     }
     return special
   }
-
-  /// The most pieces of a template: each can be a whole text.
-  private static let sizeLimit = 64
 
   private static func pieces(
     _ reader: ComponentReader, _ key: String, _ tokens: [ExactString: [SpecialToken]], texts: Int
@@ -84,7 +76,8 @@ struct TemplateProcessing: PostProcessor {
         throw .malformed(
           path: reader.path, problem: "'\(item.place)': expected a 'Sequence' or a 'SpecialToken'")
       }
-      let piece = try ComponentReader(kind.value, path: reader.path, place: "\(item.place).\(kind.key)")
+      let piece = try ComponentReader(
+        kind.value, path: reader.path, place: "\(item.place).\(shortened(kind.key))")
       let id = try piece.string("id")
       let content: Piece.Content
       switch (kind.key, id) {

@@ -3,8 +3,6 @@ struct DigitsPreTokenizer: PreTokenizer {
   /// Whether each digit is a piece, or each run of them.
   var isIndividual: Bool
 
-  init(isIndividual: Bool) { self.isIndividual = isIndividual }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("individual_digits")
     isIndividual = try reader.bool("individual_digits")

@@ -2,8 +2,6 @@
 struct PreTokenizerSequence: PreTokenizer {
   var steps: [any PreTokenizer]
 
-  init(_ steps: [any PreTokenizer]) { self.steps = steps }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("pretokenizers")
     steps = []

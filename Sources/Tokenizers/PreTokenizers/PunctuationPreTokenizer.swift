@@ -2,8 +2,6 @@
 struct PunctuationPreTokenizer: PreTokenizer {
   var behavior: DelimiterBehavior
 
-  init(_ behavior: DelimiterBehavior) { self.behavior = behavior }
-
   init(_ reader: ComponentReader) throws(TokenizerError) {
     try reader.expectKeys("behavior")
     behavior = try DelimiterBehavior(reader, default: .isolated)

@@ -28,6 +28,12 @@ struct GGUFFilesTests {
       message { $0.model = "rwkv" }.hasPrefix("m.gguf: a GGUF vocabulary of type 'rwkv' is not supported"))
     #expect(message { $0.model = "llama" } == "m.gguf: tokenizer.ggml.scores is missing\(advice)")
     #expect(message { $0.model = "t5" } == "m.gguf: tokenizer.ggml.scores is missing\(advice)")
+    #expect(
+      message {
+        $0.model = "llama"
+        $0.tokens = ["a", String(repeating: "a", count: 4097), "b"]
+        $0.scores = [0, 0, 0]
+      }.contains("a piece of 4097 bytes"))
     #expect(message { $0.tokens = [] } == "m.gguf: tokenizer.ggml.tokens has 0 tokens")
     #expect(
       message { $0.scores = [1] } == "m.gguf: tokenizer.ggml.scores has 1 elements for 3 tokens")

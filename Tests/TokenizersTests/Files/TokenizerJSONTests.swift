@@ -66,6 +66,49 @@ struct TokenizerJSONTests {
     }
   }
 
+  @Test("an added token that normalization makes too long is refused by name", .timeLimit(.minutes(1)))
+  func grown() {
+    func message(doublings: Int, _ tokens: [JSONValue]) -> String {
+      let double: JSONValue = ["type": "Replace", "pattern": ["String": "a"], "content": "aa"]
+      do {
+        _ = try open([
+          ("added_tokens", .array(tokens)),
+          (
+            "normalizer",
+            ["type": "Sequence", "normalizers": .array([JSONValue](repeating: double, count: doublings))]
+          ),
+        ])
+      } catch { return "\(error)" }
+      return ""
+    }
+    #expect(message(doublings: 12, [added("a", id: 2, normalized: true)]) == "")
+    #expect(
+      message(doublings: 13, [added("a", id: 2, normalized: true)]).hasPrefix(
+        "t.json: the added token 'a', of 8192 bytes")
+    )
+  }
+
+  @Test("a text is refused that has too many bytes")
+  func longText() throws {
+    let tokenizer = try open()
+    let error = #expect(throws: TokenizerError.self) {
+      try tokenizer.encode(String(repeating: " ", count: 1 << 25 + 1))
+    }
+    #expect("\(String(describing: error))".contains("33554432 bytes"))
+  }
+
+  @Test("steps of all sequences together are limited")
+  func steps() {
+    let step: JSONValue = ["type": "Lowercase"]
+    func sequence(_ steps: [JSONValue]) -> JSONValue { ["type": "Sequence", "normalizers": .array(steps)] }
+    let many = sequence([JSONValue](repeating: step, count: 60))
+    #expect(throws: Never.self) { try open([("normalizer", sequence([many, many, many, many]))]) }
+    let error = #expect(throws: TokenizerError.self) {
+      try open([("normalizer", sequence([many, many, many, many, many]))])
+    }
+    #expect("\(String(describing: error))".contains("256 steps"))
+  }
+
   @Test("pairs without a post-processor stand one behind the other, the second of type 1")
   func pairs() throws {
     let encoding = try open().encode("a é", pair: "é a")

@@ -1,5 +1,6 @@
 import Testing
-import Tokenizers
+
+@testable import Tokenizers
 
 struct TokenLabelTests {
   @Test(
@@ -25,5 +26,13 @@ struct TokenLabelTests {
     ])
   func byteLevel(_ token: String, _ label: String) {
     #expect(TokenLabel.display(token, isByteLevel: true) == label)
+  }
+
+  @Test(
+    "only two upper-case digits are a byte",
+    arguments: [("<0xE4>", "⟨E4⟩"), ("<0x+1>", "é"), ("<0xe4>", "é")])
+  func fallbackByte(_ token: String, _ label: String) {
+    let piece = Substring("é").unicodeScalars
+    #expect(TokenLabel.display(token, piece: piece, kind: .ordinary, isByteLevel: false) == label)
   }
 }

@@ -38,6 +38,28 @@ struct PostProcessorTests {
     #expect(throws: TokenizerError.self) { _ = try read(json) }
   }
 
+  @Test("what the file says is cut short in errors, and special tokens are of few ids")
+  func long() {
+    func message(_ json: String) -> String {
+      do { _ = try read(json) } catch { return "\(error)" }
+      return ""
+    }
+    let long = String(repeating: "x", count: 10_000)
+    let ids = String(repeating: "1,", count: 64) + "1"
+    let template = #"{"type":"TemplateProcessing","pair":[],"special_tokens":"#
+    for (json, expected) in [
+      (#"{"type":"\#(long)"}"#, "the post-processor 'xx"),
+      (#"{"type":"BertProcessing","\#(long)":1}"#, "setting"),
+      (template + #"{},"single":[{"\#(long)":{"id":1}}]}"#, "post_processor.single[0].xx"),
+      (
+        template + #"{"x":{"ids":[\#(ids)],"tokens":[\#(ids)]}},"single":[]}"#, "a special token of 65 ids"
+      ),
+    ] {
+      #expect(
+        message(json).contains(expected) && message(json).utf8.count < 500, "\(message(json).prefix(500))")
+    }
+  }
+
   @Test("a template behind a step that has put texts together already is an error, not a crash")
   func templateAfterTemplate() throws {
     let template = #"""

@@ -61,6 +61,10 @@ extension BPE {
   init(
     sentencePiece tokens: [String], merges: [(left: Int, right: Int)], unknown: String?, path: String
   ) throws(TokenizerError) {
+    // A piece can be put together at each of its characters.
+    if let piece = tokens.first(where: { $0.utf8.count > 4096 }) {
+      throw .unsupported(path: path, what: "a piece of \(piece.utf8.count) bytes (more than 4096)")
+    }
     var settings = Settings()
     settings.unknown = unknown
     settings.fusesUnknown = true
