@@ -58,10 +58,10 @@ struct AddedTokenSplitter: Sendable {
 
   /// Whether a letter, digit, mark or underscore stands right before `start` or at `stop`.
   private func touchesWord(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ stop: Int) -> Bool {
-    if start > 0, let before = scalar(bytes, before: start), CharacterClass.word.contains(before) {
+    if start > 0, CharacterClass.word.contains(scalar(bytes, before: start)) {
       return true
     }
-    if stop < bytes.count, let after = scalar(bytes, at: stop), CharacterClass.word.contains(after) {
+    if stop < bytes.count, CharacterClass.word.contains(bytes.scalar(at: stop).scalar) {
       return true
     }
     return false
@@ -71,7 +71,9 @@ struct AddedTokenSplitter: Sendable {
   private func leadingBlanks(_ bytes: UnsafeBufferPointer<UInt8>, before start: Int, from end: Int) -> Int {
     guard start > end else { return end }
     var start = start
-    while start > end, let scalar = scalar(bytes, before: start), CharacterClass.whitespace.contains(scalar) {
+    while start > end {
+      let scalar = scalar(bytes, before: start)
+      guard CharacterClass.whitespace.contains(scalar) else { break }
       start -= UTF8.width(scalar)
     }
     return start
@@ -79,23 +81,17 @@ struct AddedTokenSplitter: Sendable {
 
   private func trailingBlanks(_ bytes: UnsafeBufferPointer<UInt8>, from stop: Int) -> Int {
     var stop = stop
-    while stop < bytes.count, let scalar = scalar(bytes, at: stop), CharacterClass.whitespace.contains(scalar)
-    {
-      stop += UTF8.width(scalar)
+    while stop < bytes.count {
+      let (scalar, width) = bytes.scalar(at: stop)
+      guard CharacterClass.whitespace.contains(scalar) else { break }
+      stop += width
     }
     return stop
   }
 
-  private func scalar(_ bytes: UnsafeBufferPointer<UInt8>, before end: Int) -> Unicode.Scalar? {
+  private func scalar(_ bytes: UnsafeBufferPointer<UInt8>, before end: Int) -> Unicode.Scalar {
     var start = end - 1
     while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
-    return scalar(bytes, at: start)
-  }
-
-  private func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Unicode.Scalar? {
-    var decoder = UTF8()
-    var rest = bytes[start...].makeIterator()
-    guard case .scalarValue(let scalar) = decoder.decode(&rest) else { return nil }
-    return scalar
+    return bytes.scalar(at: start).scalar
   }
 }

@@ -27,17 +27,16 @@ struct ByteLevelFiles {
     let text = try TokenizerError.text(path)
     var merges: [(String, String)] = []
     var number = 0
-    for line in TextLines(text) {
+    for line in VocabularyLines(text) {
       number += 1
       if line.starts(with: "#version".utf8) { continue }
-      let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-      guard parts.count == 2, let left = String(parts[0]), let right = String(parts[1]) else {
+      guard let merge = BPE.pair(line) else {
         throw .malformed(
           path: path,
           problem: "line \(number): expected two tokens with one blank between them, found "
             + "'\(shortened(String(line) ?? ""))'")
       }
-      merges.append((left, right))
+      merges.append(merge)
     }
     return merges
   }
@@ -161,7 +160,7 @@ struct ByteLevelFiles {
 }
 
 /// The lines of a text as Rust's `lines` has them: ended by `\n` or `\r\n`, an end behind the last one needed by none.
-struct TextLines: Sequence, IteratorProtocol {
+struct VocabularyLines: Sequence, IteratorProtocol {
   private var rest: Substring.UTF8View
 
   init(_ text: String) { rest = text[...].utf8 }

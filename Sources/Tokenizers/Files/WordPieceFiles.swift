@@ -12,7 +12,7 @@ struct WordPieceFiles {
     self.settings = settings
     var ids: [ExactString: Int] = [:]
     var order: [ExactString] = []
-    for (id, line) in TextLines(try TokenizerError.text(path)).enumerated() {
+    for (id, line) in VocabularyLines(try TokenizerError.text(path)).enumerated() {
       var line = Substring(line)
       while let last = line.unicodeScalars.last, last.properties.isWhitespace {
         line.unicodeScalars.removeLast()

@@ -68,22 +68,4 @@ extension UnsafeBufferPointer<UInt8> {
   /// A part of these bytes; `range` must lie inside.
   @inline(__always)
   func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: self[range]) }
-
-  /// The number of bytes of the character at `place`, which ends with the buffer at the latest.
-  @inline(__always)
-  func width(at place: Int) -> Int {
-    let lead = self[place]
-    let width = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    return Swift.min(width, count &- place)
-  }
-
-  /// The character of `width` bytes at `place`.
-  @inline(__always)
-  func scalar(at place: Int, width: Int) -> UInt32 {
-    let lead = UInt32(self[place])
-    guard width > 1 else { return lead }
-    var scalar = lead & (0x7F >> UInt32(width))
-    for next in place &+ 1..<place &+ width { scalar = scalar << 6 | UInt32(self[next] & 0x3F) }
-    return scalar
-  }
 }

@@ -76,7 +76,7 @@ extension BPE {
         merges.append((left, right))
       } else if let line = item.string {
         if line.utf8.starts(with: "#version".utf8) { continue }
-        guard let merge = pair(line) else {
+        guard let merge = pair(line[...].utf8) else {
           throw reader.wrong("merges[\(index)]", "two tokens with a blank between", item)
         }
         merges.append(merge)
@@ -88,12 +88,11 @@ extension BPE {
   }
 
   /// The tokens of a line such as `t he`; `nil` where there are not two.
-  static func pair(_ line: String) -> (String, String)? {
-    let utf8 = line.utf8
-    guard let blank = utf8.firstIndex(of: 0x20) else { return nil }
-    let right = utf8[utf8.index(after: blank)...]
+  static func pair(_ line: Substring.UTF8View) -> (String, String)? {
+    guard let blank = line.firstIndex(of: 0x20) else { return nil }
+    let right = line[line.index(after: blank)...]
     guard !right.contains(0x20) else { return nil }
-    return (String(Substring(utf8[..<blank])), String(Substring(right)))
+    return (String(Substring(line[..<blank])), String(Substring(right)))
   }
 }
 

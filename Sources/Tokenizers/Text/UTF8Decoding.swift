@@ -34,11 +34,25 @@ extension UnsafeBufferPointer<UInt8> {
   /// The character that begins at a byte of valid UTF-8, and the number of its bytes; see the same of arrays.
   @inline(__always)
   func scalar(at index: Int) -> (scalar: Unicode.Scalar, width: Int) {
-    let first = self[index]
-    let width = Swift.min(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, count - index)
-    guard width > 1 else { return (Unicode.Scalar(first), 1) }
-    var value = UInt32(first) & 0x7F >> UInt32(width)
-    for offset in 1..<width { value = value << 6 | UInt32(self[index + offset] & 0x3F) }
-    return (Unicode.Scalar(value) ?? "\u{FFFD}", width)
+    let width = width(at: index)
+    return (Unicode.Scalar(scalar(at: index, width: width)) ?? "\u{FFFD}", width)
+  }
+
+  /// The number of bytes of the character at `place`, which ends with the buffer at the latest.
+  @inline(__always)
+  func width(at place: Int) -> Int {
+    let lead = self[place]
+    let width = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    return Swift.min(width, count &- place)
+  }
+
+  /// The character of `width` bytes at `place`.
+  @inline(__always)
+  func scalar(at place: Int, width: Int) -> UInt32 {
+    let lead = UInt32(self[place])
+    guard width > 1 else { return lead }
+    var scalar = lead & (0x7F >> UInt32(width))
+    for next in place &+ 1..<place &+ width { scalar = scalar << 6 | UInt32(self[next] & 0x3F) }
+    return scalar
   }
 }

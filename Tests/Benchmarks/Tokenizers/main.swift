@@ -11,7 +11,10 @@ import Foundation
 import Tokenizers
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else { fatalError("usage: benchmark-tokenizers tokenizer.json text.txt") }
+guard arguments.count == 3 else {
+  FileHandle.standardError.write(Data("usage: benchmark-tokenizers tokenizer.json text.txt\n".utf8))
+  exit(64)
+}
 
 /// Seconds that the processor has worked for this program.
 func processorTime() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }

@@ -58,7 +58,7 @@ struct GGUFFiles {
     }
     var pairs: [(String, String)] = []
     for (index, merge) in merges.enumerated() {
-      guard let pair = pair(merge) else {
+      guard let pair = BPE.pair(merge[...].utf8) else {
         throw .malformed(
           path: file.path,
           problem: "tokenizer.ggml.merges[\(index)]: expected two tokens with one blank between them, found "
@@ -217,12 +217,6 @@ struct GGUFFiles {
       problem:
         "tokenizer.ggml.\(name) is missing, so texts cannot be taken apart; give ids, or put the model's tokenizer.json beside the file"
     )
-  }
-
-  private func pair(_ merge: String) -> (String, String)? {
-    let parts = merge.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
-    guard parts.count == 2, let left = String(parts[0]), let right = String(parts[1]) else { return nil }
-    return (left, right)
   }
 
   /// `[PAD32000]` and the like.
