@@ -7,7 +7,7 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The score of a head's sink is infinite or not a number.
   case nonFiniteSink(id: HeadID)
   /// A weight that was captured elsewhere is infinite or not a number.
-  case nonFiniteWeight(layer: Int, head: Int?, query: Int, key: Int)
+  case nonFiniteWeight(id: HeadID, query: Int, key: Int)
   /// The vectors that enter a layer are infinite or not numbers.
   case nonFiniteInput(layer: Int, position: Int)
   /// A token id is outside the vocabulary.
@@ -42,8 +42,8 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
     case .nonFiniteScore(let id, let query, let key):
       "\(id): the score of query \(query) and key \(key) is not a finite number; check the weights"
     case .nonFiniteSink(let id): "\(id): the score of the sink is not a finite number; check the weights"
-    case .nonFiniteWeight(let layer, let head, let query, let key):
-      "\(HeadID(layer: layer, head: head)): the weight of query \(query) and key \(key) is not a finite number"
+    case .nonFiniteWeight(let id, let query, let key):
+      "\(id): the weight of query \(query) and key \(key) is not a finite number"
     case .nonFiniteInput(let layer, let position):
       "the input of layer \(layer) at position \(position) is not a finite number; check the weights"
     case .idOutOfRange(let id, let position, let vocabulary):

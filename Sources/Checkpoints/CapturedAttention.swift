@@ -161,7 +161,7 @@ public struct CapturedAttention: Sendable {
 
   private func check(_ pattern: UnsafeBufferPointer<Float>, _ id: HeadID) throws(AttentionError) {
     if let bad = pattern.firstIndex(where: { !$0.isFinite }) {
-      throw .nonFiniteWeight(layer: id.layer, head: id.head, query: bad / keys, key: bad % keys)
+      throw .nonFiniteWeight(id: id, query: bad / keys, key: bad % keys)
     }
   }
 }

@@ -108,7 +108,7 @@ struct CapturedAttentionTests {
   func notFinite(value: Float) throws {
     let captured = try open(
       TensorBytes.safetensors([.init("attention.3", [2, 2, 2], [1, 0, 1, 0, 1, 0, 1, value])]))
-    #expect(throws: AttentionError.nonFiniteWeight(layer: 3, head: 1, query: 1, key: 1)) {
+    #expect(throws: AttentionError.nonFiniteWeight(id: HeadID(layer: 3, head: 1), query: 1, key: 1)) {
       try captured.run(request: AttentionRequest(layers: [3], heads: [0, 1]), threads: 1) { _ in }
     }
     try captured.run(request: AttentionRequest(layers: [3], heads: [0]), threads: 1) { _ in }

@@ -76,7 +76,8 @@ struct AttentionRun {
   /// 1/√d_model.
   func identity(observer: @Sendable (HeadAttention) throws -> Void) throws {
     let run = HeadRun(
-      id: HeadID(part: part, layer: layer, head: nil), rows: queries.count, columns: keys.count, q: x.pointer,
+      id: HeadID(part: part, layer: layer, kind: .identity), rows: queries.count, columns: keys.count,
+      q: x.pointer,
       qStride: width, k: memory.pointer, kStride: width, width: width, v: nil, vStride: width,
       valueWidth: width, scale: 1 / Float(width).squareRoot(), softCap: nil, bias: nil, positions: nil,
       sink: nil,

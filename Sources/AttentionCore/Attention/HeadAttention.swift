@@ -18,12 +18,15 @@ public struct HeadAttention {
   /// What the head adds to the residual stream, `z · W_O`, `[query, d_model]`, without the output's bias, where
   /// asked for and the model has W_O.
   public let output: UnsafeBufferPointer<Float>?
+  /// ‖v_j W_O‖ of each key, `[key]`, where asked for and the model has values and W_O: a_ij times it is the norm of what key j adds
+  /// to the residual stream at query i (Kobayashi et al. 2020). v has its bias, W_O has not.
+  public let valueNorms: UnsafeBufferPointer<Float>?
 
   /// Puts a head together; for attention that was computed elsewhere, only `pattern` is known.
   public init(
     id: HeadID, queries: Int, keys: Int, pattern: UnsafeBufferPointer<Float>,
     scores: UnsafeBufferPointer<Float>? = nil, z: UnsafeBufferPointer<Float>? = nil,
-    output: UnsafeBufferPointer<Float>? = nil
+    output: UnsafeBufferPointer<Float>? = nil, valueNorms: UnsafeBufferPointer<Float>? = nil
   ) {
     self.id = id
     self.queries = queries
@@ -32,5 +35,6 @@ public struct HeadAttention {
     self.scores = scores
     self.z = z
     self.output = output
+    self.valueNorms = valueNorms
   }
 }

@@ -1,31 +1,73 @@
-/// Which map is meant: a head of a layer, or the layer's identity baseline. Both count from 0.
+/// Which map is meant: one of a head, or one of a whole layer. Layers and heads count from 0.
 public struct HeadID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// What the map shows.
+  public enum Kind: Hashable, Comparable, Sendable {
+    /// The pattern of the query head with this number.
+    case head(Int)
+    /// The layer's baseline Q = K = V = X.
+    case identity
+    /// A map made of those of all heads.
+    case layerMap(LayerMap)
+  }
+
   /// Which attention, where the model has more than one kind.
   public let part: AttentionPart?
   /// The layer.
   public let layer: Int
-  /// The query head, or `nil` for the baseline Q = K = V = X on the layer's inputs.
-  public let head: Int?
+  /// What the map shows.
+  public let kind: Kind
 
-  /// Names a head; without `head`, the layer's identity baseline.
-  public init(part: AttentionPart? = nil, layer: Int, head: Int?) {
+  /// Names a map.
+  public init(part: AttentionPart? = nil, layer: Int, kind: Kind) {
     self.part = part
     self.layer = layer
-    self.head = head
+    self.kind = kind
   }
 
-  /// `L3H5`, or `L3-identity`: the name of its figures and its address in a page.
-  public var name: String { head.map { "L\(layer)H\($0)" } ?? "L\(layer)-identity" }
+  /// Names the map of a head.
+  public init(part: AttentionPart? = nil, layer: Int, head: Int) {
+    self.init(part: part, layer: layer, kind: .head(head))
+  }
+
+  /// The query head, or `nil` for a map of the whole layer.
+  public var head: Int? { if case .head(let head) = kind { head } else { nil } }
+
+  /// The map's column beside the heads, as files spell it: the number of a head, `identity`, `mean`, `rollout` or `flow`.
+  public var column: String {
+    switch kind {
+    case .head(let head): "\(head)"
+    case .identity: "identity"
+    case .layerMap(let map): map.rawValue
+    }
+  }
+
+  /// `L3H5`, or `L3-identity`, `L3-mean`: the name of its figures and its address in a page.
+  public var name: String { head.map { "L\(layer)H\($0)" } ?? "L\(layer)-\(column)" }
 
   /// The name, with the part before it where there is one: `cross L3H5`.
   public var description: String { part.map { "\($0) \(name)" } ?? name }
 
-  /// By part, layer, then head; a layer's baseline comes after its heads.
+  /// By part, layer, then kind: the heads of a layer, its baseline, and what is made of its heads.
   public static func < (left: HeadID, right: HeadID) -> Bool {
     if left.part != right.part {
       guard let leftPart = left.part, let rightPart = right.part else { return left.part == nil }
       return leftPart < rightPart
     }
-    return (left.layer, left.head ?? .max) < (right.layer, right.head ?? .max)
+    return (left.layer, left.kind) < (right.layer, right.kind)
+  }
+}
+
+/// A map of a layer that is made of the maps of all its heads.
+public enum LayerMap: String, Comparable, CaseIterable, Sendable {
+  /// The mean of the heads.
+  case mean
+  /// Attention rollout up to this layer (Abnar & Zuidema 2020).
+  case rollout
+  /// Attention flow from this layer's tokens down to the input (Abnar & Zuidema 2020).
+  case flow
+
+  /// In the order in which they are shown.
+  public static func < (left: LayerMap, right: LayerMap) -> Bool {
+    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
   }
 }

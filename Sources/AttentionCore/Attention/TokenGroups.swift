@@ -58,7 +58,7 @@ extension HeadAttention {
       for key in 0..<keyGroups.count {
         row[key] /= count
         guard row[key].isFinite else {
-          throw AttentionError.nonFiniteWeight(layer: id.layer, head: id.head, query: group, key: key)
+          throw AttentionError.nonFiniteWeight(id: id, query: group, key: key)
         }
       }
       if let z, let own = self.z {

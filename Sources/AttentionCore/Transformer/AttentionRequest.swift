@@ -15,11 +15,16 @@ public struct AttentionRequest: Sendable {
   public var includesZ: Bool
   /// Whether each head's own output z · W_O is wanted.
   public var includesOutput: Bool
+  /// Whether the norm of each key's value through W_O is wanted.
+  public var includesValueNorms: Bool
+  /// Which maps made of all heads of a layer are wanted too.
+  public var layerMaps: Set<LayerMap>
 
   /// Asks for the patterns of `heads` in `layers`; the rest is off until asked for.
   public init(
     layers: [Int], heads: [Int], parts: Set<AttentionPart>? = nil, includesIdentity: Bool = false,
-    includesScores: Bool = false, includesZ: Bool = false, includesOutput: Bool = false
+    includesScores: Bool = false, includesZ: Bool = false, includesOutput: Bool = false,
+    includesValueNorms: Bool = false, layerMaps: Set<LayerMap> = []
   ) {
     self.layers = layers
     self.heads = heads
@@ -28,6 +33,8 @@ public struct AttentionRequest: Sendable {
     self.includesScores = includesScores
     self.includesZ = includesZ
     self.includesOutput = includesOutput
+    self.includesValueNorms = includesValueNorms
+    self.layerMaps = layerMaps
   }
 
   func takes(_ part: AttentionPart?) -> Bool {

@@ -121,7 +121,7 @@ public struct Transformer: Sendable {
     let attention = layers(of: part)
     return request.layers.filter { $0 < attention.count }.flatMap { layer in
       request.heads.filter { $0 < attention[layer].heads }.map { HeadID(part: part, layer: layer, head: $0) }
-        + (request.includesIdentity ? [HeadID(part: part, layer: layer, head: nil)] : [])
+        + (request.includesIdentity ? [HeadID(part: part, layer: layer, kind: .identity)] : [])
     }
   }
 }

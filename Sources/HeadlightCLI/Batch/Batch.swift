@@ -111,7 +111,8 @@ struct Batch {
     }
     let notes = job.notes + parts.flatMap(\.notes)
     for part in parts {
-      for sink in part.sinks { try sink.finish(notes: notes) }
+      let results = PartResults(notes: notes, metrics: nil)
+      for sink in part.sinks { try sink.finish(results) }
     }
     let first = job.views.first
     return SequenceOutcome(
@@ -167,7 +168,7 @@ private struct PartRun: Sendable {
   }
 
   private func pass(_ head: HeadAttention) throws {
-    for sink in sinks { try sink.receive(head) }
+    for sink in sinks { try sink.receive(head, nil) }
   }
 
   /// What there is to say, once all heads have passed.

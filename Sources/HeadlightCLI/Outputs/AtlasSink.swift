@@ -31,17 +31,17 @@ final class AtlasSink: HeadSink {
       : nil
   }
 
-  func receive(_ head: HeadAttention) {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {
     let map = SmallMap(weights: head.pattern, queries: head.queries, keys: head.keys, side: layout.mapSide)
     maps.withLock { $0[head.id] = map }
   }
 
-  func finish(notes: [String]) throws {
+  func finish(_ results: PartResults) throws {
     let maps = maps.withLock { $0 }
     let drawing = layout.drawing(
       title: context.title, subtitle: context.name,
       map: { maps[HeadID(part: context.view.part, layer: $0, head: $1)] },
-      baseline: { maps[HeadID(part: context.view.part, layer: $0, head: nil)] })
+      baseline: { maps[HeadID(part: context.view.part, layer: $0, kind: .identity)] })
     if let scale {
       let image = try renderer.image(of: drawing, scale: scale)
       try context.output.write(try FigureFiles.png(image, context: context, id: nil), to: "atlas.png")
@@ -62,13 +62,13 @@ final class ThumbnailSink: HeadSink {
   /// The PNG, once finished.
   var png: [UInt8]? { bytes.withLock { $0 } }
 
-  func receive(_ head: HeadAttention) {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {
     guard head.id.head != nil else { return }
     let map = SmallMap(weights: head.pattern, queries: head.queries, keys: head.keys, side: Self.side)
     maps.withLock { $0[head.id] = map }
   }
 
-  func finish(notes: [String]) throws {
+  func finish(_ results: PartResults) throws {
     let maps = maps.withLock { $0 }
     let tokens = max(context.view.queryTokens.count, context.view.keys.count)
     let cells = AtlasThumbnail.cells(

@@ -24,7 +24,7 @@ struct HeadFigureSink: HeadSink {
     try context.output.makeFolder("figures")
   }
 
-  func receive(_ head: HeadAttention) throws {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     let overlay = layout.overlay(
       title: head.id.title, subtitle: context.subtitle, weights: head.pattern, queries: head.queries,
       keys: head.keys)
@@ -40,7 +40,7 @@ struct HeadFigureSink: HeadSink {
     }
   }
 
-  func finish(notes: [String]) {}
+  func finish(_ results: PartResults) {}
 }
 
 /// Turns drawings into files, with what a file says about itself.
@@ -55,7 +55,7 @@ enum FigureFiles {
     if context.view.merge != nil { texts.append(("Merged", WordMerge.statement)) }
     if let id {
       texts.append(("Layer", "\(id.layer)"))
-      texts.append(("Head", id.head.map { "\($0)" } ?? "identity"))
+      texts.append(("Head", id.column))
     }
     return try PNGEncoder.encode(image, texts: texts)
   }

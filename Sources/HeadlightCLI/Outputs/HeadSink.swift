@@ -1,12 +1,23 @@
 import AttentionCore
 import FileAccess
+import Reports
 
 /// Takes the attention of one part of one sequence head by head, and writes one kind of output.
 protocol HeadSink: Sendable {
-  /// Takes one head; called from several threads at the same time. The head's buffers are valid during the call only.
-  func receive(_ head: HeadAttention) throws
-  /// Writes what can only be written at the end. `notes` is what the run has to say about the sequence.
-  func finish(notes: [String]) throws
+  /// Takes one map; called from several threads at the same time. Its buffers are valid during the call only.
+  ///
+  /// - Parameter measured: its metrics, where they were asked for and it is a head's.
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws
+  /// Writes what can only be written at the end.
+  func finish(_ results: PartResults) throws
+}
+
+/// What is known of a part of a sequence when all its maps have passed.
+struct PartResults: Sendable {
+  /// What the run has to say about the sequence.
+  let notes: [String]
+  /// What the metrics say of its heads, where they were asked for.
+  let metrics: PageMetrics?
 }
 
 /// What all outputs of one part of a sequence need to know.

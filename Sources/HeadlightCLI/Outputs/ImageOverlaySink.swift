@@ -39,7 +39,7 @@ struct ImageOverlaySink: HeadSink {
     try context.output.makeFolder(Self.folder)
   }
 
-  func receive(_ head: HeadAttention) throws {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     let drawing = layout.figure(
       title: head.id.title, subtitle: context.subtitle, query: query, weights: weights(of: head))
     let name = "\(Self.folder)/\(head.id.name)"
@@ -51,7 +51,7 @@ struct ImageOverlaySink: HeadSink {
     try FigureFiles.writeVectors(of: drawing, named: name, context: context, renderer: renderer)
   }
 
-  func finish(notes: [String]) {}
+  func finish(_ results: PartResults) {}
 
   /// The weights of the patches as keys.
   private func weights(of head: HeadAttention) -> [Float] {

@@ -25,12 +25,12 @@ struct JSONSink: HeadSink {
     file = try OrderedFile(context.output.path(Self.name), header: text.dropLast() + ",\"heads\":[\n")
   }
 
-  func receive(_ head: HeadAttention) throws {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     guard let place = context.expected.firstIndex(of: head.id) else { return }
     var text = [UInt8]()
     if place > 0 { text += ",\n" }
     text +=
-      "{\"layer\":\(head.id.layer),\"head\":\(head.id.head.map { "\($0)" } ?? "\"identity\""),\n\"pattern\":"
+      "{\"layer\":\(head.id.layer),\"head\":\(head.id.head.map { "\($0)" } ?? "\"\(head.id.column)\""),\n\"pattern\":"
     append(head.pattern, rows: head.queries, to: &text)
     if let scores = head.scores {
       text += ",\n\"scores\":"
@@ -69,7 +69,7 @@ struct JSONSink: HeadSink {
     text += "]"
   }
 
-  func finish(notes: [String]) throws {
+  func finish(_ results: PartResults) throws {
     try file.finish(footer: "\n]}\n")
     context.output.didWrite(Self.name)
   }
@@ -103,9 +103,9 @@ struct CSVSink: HeadSink {
     return text + "\""
   }
 
-  func receive(_ head: HeadAttention) throws {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     guard let place = context.expected.firstIndex(of: head.id) else { return }
-    let prefix = "\(head.id.layer),\(head.id.head.map { "\($0)" } ?? "identity"),"
+    let prefix = "\(head.id.layer),\(head.id.column),"
     var text = [UInt8]()
     for query in 0..<head.queries {
       for key in 0..<head.keys {
@@ -120,7 +120,7 @@ struct CSVSink: HeadSink {
     try file.append(place, text)
   }
 
-  func finish(notes: [String]) throws {
+  func finish(_ results: PartResults) throws {
     try file.finish(footer: "")
     context.output.didWrite(Self.name)
   }

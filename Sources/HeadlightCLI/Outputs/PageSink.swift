@@ -25,7 +25,7 @@ struct PageSink: HeadSink {
       parts: job.views.count > 1 ? job.views.map { Self.link($0, from: view) } : [])
   }
 
-  func receive(_ head: HeadAttention) throws {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     try page.add(
       head.id, pattern: head.pattern, queries: head.queries, keys: head.keys,
       mask: context.mask(of: head.id.layer))
@@ -37,8 +37,10 @@ struct PageSink: HeadSink {
       isCurrent: view.part == current.part)
   }
 
-  func finish(notes: [String]) throws {
-    try context.output.write(try page.render(context.plan.templates, laterNotes: notes), to: "report.html")
+  func finish(_ results: PartResults) throws {
+    try context.output.write(
+      try page.render(context.plan.templates, laterNotes: results.notes, metrics: results.metrics),
+      to: "report.html")
   }
 }
 

@@ -33,7 +33,7 @@ struct TensorSink: HeadSink {
       ].merging(context.view.merge?.metadata ?? [:]) { own, _ in own })
   }
 
-  func receive(_ head: HeadAttention) throws {
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     guard let number = head.id.head else {
       return try write("identity.\(head.id.layer)", place: 0, head.pattern)
     }
@@ -47,7 +47,7 @@ struct TensorSink: HeadSink {
     try writer.write(tensor: number, elementOffset: place * values.count, values)
   }
 
-  func finish(notes: [String]) throws {
+  func finish(_ results: PartResults) throws {
     try writer.finish()
     context.output.didWrite(Self.name)
   }

@@ -108,22 +108,6 @@ struct SequenceJob: Sendable {
   var notes: [String] = []
 }
 
-/// One kind of attention of one sequence: what stands in one set of figures and on one page.
-struct PartView: Sendable {
-  let part: AttentionPart?
-  let queryTokens: [ResolvedSequence.Token]
-  /// The keys' tokens, where they are others than the queries'.
-  var keyTokens: [ResolvedSequence.Token]?
-  /// `false` marks keys that are padding.
-  var keyMask: [Bool]?
-  /// The image whose patches the tokens are, where there is one.
-  var image: SequenceImage?
-  /// How maps of tokens become maps of these words, where tokens are merged.
-  var merge: WordMerge?
-
-  var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
-}
-
 /// One sequence of the batch: it can be run, or it is known to be bad.
 struct BatchEntry: Sendable {
   let id: String

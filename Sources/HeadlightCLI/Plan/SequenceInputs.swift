@@ -205,14 +205,15 @@ struct SequenceInputs {
       guard let input = inputs[index] else { continue }
       views.append(
         PartView(
-          part: stack.part, queryTokens: tokens[index], keyMask: input.attentionMask,
+          part: stack.part, queryTokens: tokens[index], queryMask: input.attentionMask,
+          keyMask: input.attentionMask,
           image: stack.readsPatches ? image : nil
         ).merged(queries: words[index], keys: words[index]))
       if stack.hasCross, index > 0 {
         views.append(
           PartView(
             part: .cross, queryTokens: tokens[index], keyTokens: tokens[index - 1],
-            keyMask: inputs[index - 1]?.attentionMask
+            queryMask: input.attentionMask, keyMask: inputs[index - 1]?.attentionMask
           ).merged(queries: words[index], keys: words[index - 1]))
       }
     }

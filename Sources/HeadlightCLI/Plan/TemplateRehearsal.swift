@@ -13,7 +13,7 @@ enum TemplateRehearsal {
       parts: [ReportPage.PartLink(name: "encoder", link: "../encoder/report.html", isCurrent: true)])
     try [Float(1)].withUnsafeBufferPointer { pattern in
       try page.add(HeadID(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
-      try page.add(HeadID(layer: 0, head: nil), pattern: pattern, queries: 1, keys: 1)
+      try page.add(HeadID(layer: 0, kind: .identity), pattern: pattern, queries: 1, keys: 1)
     }
     _ = try page.render(templates)
 

@@ -53,8 +53,7 @@ extension PartView {
       TokenGroups(sizes: words?.sizes ?? Array(repeating: 1, count: count))
     }
     return PartView(
-      part: part, queryTokens: queries?.words ?? queryTokens,
-      keyTokens: keyTokens.map { keys?.words ?? $0 },
+      self, queryWords: queries?.words ?? queryTokens, keyWords: keyTokens.map { keys?.words ?? $0 },
       merge: WordMerge(
         queries: groups(queries, queryTokens.count), keys: groups(keys, self.keys.count)))
   }

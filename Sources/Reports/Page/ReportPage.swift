@@ -95,9 +95,13 @@ public final class ReportPage: Sendable {
 
   /// Renders the template `report.html`.
   ///
-  /// - Parameter laterNotes: Notes that were not known when the page was made; shown after the others.
+  /// - Parameters:
+  ///   - laterNotes: Notes that were not known when the page was made; shown after the others.
+  ///   - metrics: What the metrics say of the heads, where they were computed.
   /// - Returns: The page, UTF-8.
-  public func render(_ templates: TemplateSet, laterNotes: [String] = []) throws -> [UInt8] {
+  public func render(_ templates: TemplateSet, laterNotes: [String] = [], metrics: PageMetrics? = nil) throws
+    -> [UInt8]
+  {
     let maps = maps.withLock { $0 }.sorted { $0.key < $1.key }
     let thumbnails = try deflateRaw(maps.flatMap { $0.value.map.thumbnail?.codes ?? [] })
     let title = sequence.text.map { $0.excerpt(120) } ?? sequence.id

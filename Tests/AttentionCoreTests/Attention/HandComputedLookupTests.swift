@@ -53,7 +53,7 @@ struct HandComputedLookupTests {
   @Test("the identity baseline is softmax(x xᵀ / √d_model)")
   func identity() throws {
     let maps = try capture(model(.bidirectional), ModelInput(count: 3, ids: nil), identity: true)
-    let baseline = try #require(maps[HeadID(layer: 0, head: nil)])
+    let baseline = try #require(maps[HeadID(layer: 0, kind: .identity)])
     // Row 0 scores 1, 0, 1 over √2: e^0.70711 = 2.028115.
     let (a, b): (Float, Float) = (2.028_115 / 5.056_23, 1 / 5.056_23)
     #expect(difference(Array(baseline.pattern[0..<3]), [a, b, a]) < 1e-6)

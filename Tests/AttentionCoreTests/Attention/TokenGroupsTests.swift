@@ -121,7 +121,7 @@ struct TokenGroupsTests {
   @Test("sums that are no numbers any more are an error")
   func overflow() {
     let huge = Float.greatestFiniteMagnitude
-    #expect(throws: AttentionError.nonFiniteWeight(layer: 2, head: 1, query: 0, key: 1)) {
+    #expect(throws: AttentionError.nonFiniteWeight(id: HeadID(layer: 2, head: 1), query: 0, key: 1)) {
       try merge([0, huge, huge], TokenGroups(sizes: [1]), TokenGroups(sizes: [1, 2]))
     }
   }

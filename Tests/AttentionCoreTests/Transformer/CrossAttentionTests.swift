@@ -87,7 +87,7 @@ struct CrossAttentionTests {
   @Test("the identity baseline compares the decoder's vectors with the encoder's")
   func identity() throws {
     let maps = try capture([source, target], parts: [.cross], identity: true)
-    let baseline = try #require(maps[HeadID(part: .cross, layer: 0, head: nil)])
+    let baseline = try #require(maps[HeadID(part: .cross, layer: 0, kind: .identity)])
     // Row 0 scores 1, 0, 1 over √2: e^0.70711 = 2.028115.
     let (a, b): (Float, Float) = (2.028_115 / 5.056_23, 1 / 5.056_23)
     #expect(difference(Array(baseline.pattern[0..<3]), [a, b, a]) < 1e-6)

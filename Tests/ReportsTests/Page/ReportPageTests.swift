@@ -39,7 +39,7 @@ import Testing
     let page = page(["a", "b"], facts: [("mask", "causal")])
     try add(HeadID(layer: 1, head: 0), [1, 0, 0.25, 0.75], to: page, queries: 2, keys: 2)
     try add(HeadID(layer: 0, head: 3), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
-    try add(HeadID(layer: 0, head: nil), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
+    try add(HeadID(layer: 0, kind: .identity), [1, 0, 0.5, 0.5], to: page, queries: 2, keys: 2)
     let html = try render(page)
     let metadata = try JSONValue.parse(Array(content("metadata", of: html).utf8))
     #expect(metadata["maps"]?.array?.map { $0["name"]?.string } == ["L0H3", "L0-identity", "L1H0"])

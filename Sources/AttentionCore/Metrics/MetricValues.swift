@@ -1,0 +1,34 @@
+/// A metric's value and what it is a mean of.
+public struct MetricValue: Sendable, Hashable {
+  /// The value, in the metric's unit; always finite.
+  public let value: Double
+  /// How many queries (rows) it is a mean of; at least 1.
+  public let count: Int
+
+  /// A mean over `count` queries.
+  public init(_ value: Double, count: Int) {
+    self.value = value
+    self.count = count
+  }
+}
+
+/// The values of a head, by metric. A metric that is not defined for the head (no such pair of tokens, other tokens as keys than as
+/// queries) has none.
+public struct MetricValues: Sendable, Hashable {
+  private var values = [MetricValue?](repeating: nil, count: HeadMetric.allCases.count)
+
+  /// No values yet.
+  public init() {}
+
+  /// The value of a metric, or `nil` where it is not defined.
+  public subscript(metric: HeadMetric) -> MetricValue? {
+    get { values[metric.index] }
+    set { values[metric.index] = newValue }
+  }
+}
+
+extension HeadMetric {
+  private static let indices = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+  /// Its place among all.
+  var index: Int { Self.indices[self] ?? 0 }
+}
