@@ -8,6 +8,8 @@ public enum ReportError: Error, Equatable {
   case notFinite(map: HeadID, query: Int, key: Int)
   /// A map was added twice.
   case duplicate(map: HeadID)
+  /// The error concerns the map of one side of a comparison.
+  indirect case compared(side: String, sequence: String, ReportError)
   /// zlib refused to compress; `code` is its return value.
   case compression(code: Int32)
 }
@@ -21,6 +23,8 @@ extension ReportError: CustomStringConvertible {
     case .notFinite(let map, let query, let key):
       "report: map \(map): the weight of query \(query) and key \(key) is not a finite number"
     case .duplicate(let map): "report: map \(map) was added twice"
+    case .compared(let side, let sequence, let error):
+      "comparison: '\(side)', sequence '\(sequence)': \(error)"
     case .compression(let code): "report: zlib failed with code \(code)"
     }
   }

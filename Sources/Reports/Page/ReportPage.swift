@@ -148,12 +148,20 @@ public final class ReportPage: Sendable {
 }
 
 extension PageToken {
-  fileprivate var metadata: JSONValue {
+  /// As the scripts of pages read it.
+  var metadata: JSONValue {
     var entries: [(String, JSONValue)] = [("label", .string(label))]
     if raw != label { entries.append(("raw", .string(raw))) }
     if let id { entries.append(("id", .integer(id))) }
     if special { entries.append(("special", true)) }
     return .object(JSONObject(uniqueEntries: entries))
+  }
+}
+
+extension AttentionMask {
+  /// How many keys before and after its own place a query may see, as the scripts of pages read it.
+  var metadata: JSONValue {
+    [before.map { .integer($0) } ?? .null, after.map { .integer($0) } ?? .null]
   }
 }
 
@@ -165,8 +173,7 @@ extension PackedMap {
       "head": id.head.map { .integer($0) } ?? .null,
       "encoding": .string(encoding.rawValue),
       "triangular": .bool(isTriangular),
-      "mask": mask.map { [$0.before.map { .integer($0) } ?? .null, $0.after.map { .integer($0) } ?? .null] }
-        ?? .null,
+      "mask": mask?.metadata ?? .null,
       "range": [.float(minimum), .float(maximum)],
       "thumbnail": thumbnail.map { [.integer($0.rows), .integer($0.columns)] } ?? .null,
     ]

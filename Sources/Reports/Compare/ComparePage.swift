@@ -1,0 +1,173 @@
+import AttentionCore
+import StrictJSON
+import Synchronization
+
+/// The page of a comparison, `compare.html`: which heads changed, and how.
+///
+/// Numbers are shown of every head; maps only of those that were added, which should be the most changed ones. A map costs about
+/// one byte a weight and side before compression, and a third more for its base64: 12 heads of 64 tokens under a causal mask
+/// stay below 100 KB, 12 of 512 tokens below 5 MB.
+///
+///     let page = ComparePage(title: "old and new", sideA: a, sideB: b, sequences: [sequence], columns: columns, change: definition,
+///                            heads: heads, colorTable: table)
+///     try page.add(HeadID(layer: 0, head: 0), sequence: 0, a: weights, b: otherWeights)
+///     let bytes = try page.render(TemplateSet.embedded())
+public final class ComparePage: Sendable {
+  /// One of the two that are compared.
+  public struct Side: Sendable {
+    /// What it is called: a model's name, a directory.
+    public let name: String
+    /// What was run, in the order in which it is shown.
+    public let facts: [(name: String, value: String)]
+
+    /// A side by its name.
+    public init(name: String, facts: [(name: String, value: String)] = []) {
+      self.name = name
+      self.facts = facts
+    }
+  }
+
+  let title: String
+  let sides: [Side]
+  let notes: [String]
+  let sequences: [ComparedSequence]
+  let columns: [HeadTable.Column]
+  let change: MetricDefinition
+  let heads: [ComparedHead]
+  let unmatched: [[HeadID]]
+  let colorTable: [(UInt8, UInt8, UInt8)]
+  let colorScale: PageColorScale
+  let parts: [ReportPage.PartLink]
+  private let known: Set<HeadID>
+  private let maps = Mutex<[MapPlace: [SideMap]]>([:])
+
+  /// - Parameters:
+  ///   - title: The page's heading.
+  ///   - notes: What the reader must know.
+  ///   - sequences: At least those of which maps are added.
+  ///   - columns: What the values of every head are, in order.
+  ///   - change: What `ComparedHead.change` means; its title heads the ranking.
+  ///   - heads: The heads that both sides have, in any order; the page ranks them by change.
+  ///   - onlyA: Heads that only A has.
+  ///   - onlyB: Heads that only B has.
+  ///   - colorTable: 2 to 256 colours in sRGB, from weight 0 to weight 1, such as the palette that figures use.
+  ///   - colorScale: The scale that the page opens with; the reader can choose another.
+  ///   - parts: The pages of all kinds of attention, this one among them; empty where there is one.
+  /// - Precondition: heads differ and have the same part; each has as many values a side as there are columns.
+  public init(
+    title: String, sideA: Side, sideB: Side, notes: [String] = [], sequences: [ComparedSequence],
+    columns: [HeadTable.Column], change: MetricDefinition, heads: [ComparedHead], onlyA: [HeadID] = [],
+    onlyB: [HeadID] = [], colorTable: [(UInt8, UInt8, UInt8)], colorScale: PageColorScale = .linear,
+    parts: [ReportPage.PartLink] = []
+  ) {
+    precondition((2...256).contains(colorTable.count), "a colour table has 2 to 256 entries")
+    precondition(
+      heads.allSatisfy { [$0.valuesA.count, $0.valuesB.count] == [columns.count, columns.count] })
+    known = Set(heads.map(\.id))
+    precondition(known.count == heads.count && Set(heads.map(\.id.part)).count <= 1)
+    self.title = title
+    self.sides = [sideA, sideB]
+    self.notes = notes
+    self.sequences = sequences
+    self.columns = columns
+    self.change = change
+    self.heads = heads
+    self.unmatched = [onlyA, onlyB]
+    self.colorTable = colorTable
+    self.colorScale = colorScale
+    self.parts = parts
+  }
+
+  /// The map of one side.
+  struct SideMap {
+    let map: PackedMap
+    let mask: AttentionMask?
+  }
+
+  /// Where a pair of maps belongs.
+  struct MapPlace: Hashable, Comparable {
+    let head: HeadID
+    let sequence: Int
+
+    static func < (left: MapPlace, right: MapPlace) -> Bool {
+      (left.head, left.sequence) < (right.head, right.sequence)
+    }
+  }
+
+  /// Packs the two maps of a head over one sequence and keeps them. May be called from several threads.
+  ///
+  /// - Parameters:
+  ///   - head: One of `heads`.
+  ///   - sequence: Its number in `sequences`.
+  ///   - a: The pattern in A, `[query, key]` of A's tokens, row-major; only read during the call.
+  ///   - b: The pattern in B, of B's tokens.
+  ///   - maskA: Which keys a query of A may see, where it is known: the other cells are shown as masked, not as zero.
+  ///   - maskB: The same of B.
+  /// - Throws: `ReportError` when a size is not that of the tokens, a value is not finite, or the maps are there already.
+  /// - Precondition: the page has the head and the sequence.
+  public func add(
+    _ head: HeadID, sequence: Int, a: UnsafeBufferPointer<Float>, b: UnsafeBufferPointer<Float>,
+    maskA: AttentionMask? = nil, maskB: AttentionMask? = nil
+  ) throws(ReportError) {
+    precondition(known.contains(head) && sequences.indices.contains(sequence))
+    let (queries, keys) = (
+      sequences[sequence].queries, sequences[sequence].keys ?? sequences[sequence].queries
+    )
+    let place = MapPlace(head: head, sequence: sequence)
+    let packed = [
+      SideMap(map: try pack(a, place, side: 0, queries: queries.a.count, keys: keys.a.count), mask: maskA),
+      SideMap(map: try pack(b, place, side: 1, queries: queries.b.count, keys: keys.b.count), mask: maskB),
+    ]
+    let isNew = maps.withLock { $0.updateValue(packed, forKey: place) == nil }
+    guard isNew else { throw .duplicate(map: head) }
+  }
+
+  private func pack(
+    _ values: UnsafeBufferPointer<Float>, _ place: MapPlace, side: Int, queries: Int, keys: Int
+  ) throws(ReportError) -> PackedMap {
+    do throws(ReportError) {
+      guard values.count == queries * keys else {
+        throw .wrongShape(map: place.head, expected: [queries, keys], found: [values.count])
+      }
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw .notFinite(map: place.head, query: index / keys, key: index % keys)
+      }
+      return try PackedMap(values, queries: queries, keys: keys)
+    } catch {
+      throw .compared(side: sides[side].name, sequence: sequences[place.sequence].id, error)
+    }
+  }
+
+  /// Renders the template `compare.html`.
+  ///
+  /// - Returns: The page, UTF-8; the same whatever the order and the threads in which maps were added.
+  public func render(_ templates: TemplateSet) throws(TemplateError) -> [UInt8] {
+    let maps = maps.withLock { $0 }.sorted { $0.key < $1.key }
+    return try templates.render(
+      "compare.html",
+      [
+        "title": .string(title),
+        "sides": .list(
+          sides.map { side in
+            ["name": .string(side.name), "facts": .list(side.facts.map(Self.templateValue))]
+          }),
+        "notes": .list(notes.map { .string($0) }),
+        "parts": .list(
+          parts.map { ["name": .string($0.name), "link": .string($0.link), "current": .bool($0.isCurrent)] }),
+        "metadata": .bytes(metadata(maps).serializedBytes(forScript: true)),
+        "maps": .list(
+          maps.flatMap { place, sides in
+            zip(["a", "b"], sides).map { side, map in
+              [
+                "name": .string("\(place.head.name)-\(place.sequence)-\(side)"),
+                "block": .base64(map.map.block),
+              ]
+            }
+          }),
+      ])
+  }
+
+  private static func templateValue(_ fact: (name: String, value: String)) -> TemplateValue {
+    ["name": .string(fact.name), "value": .string(fact.value)]
+  }
+}
