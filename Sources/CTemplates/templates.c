@@ -6,6 +6,9 @@
 static const unsigned char base_css[] = {
 #embed "../../templates/base.css.mustache"
 };
+static const unsigned char base_js[] = {
+#embed "../../templates/base.js.mustache"
+};
 static const unsigned char compare_html[] = {
 #embed "../../templates/compare.html.mustache"
 };
@@ -56,6 +59,7 @@ static const unsigned char report_text_js[] = {
 
 static const struct headlight_template templates[] = {
     ENTRY("base.css", base_css),
+    ENTRY("base.js", base_js),
     ENTRY("compare.html", compare_html),
     ENTRY("figure.svg", figure_svg),
     ENTRY("index.css", index_css),
