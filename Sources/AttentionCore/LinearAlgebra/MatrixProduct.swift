@@ -7,7 +7,7 @@
 /// Products of row-major 32-bit matrices, through CBLAS.
 enum MatrixProduct {
   /// Threads are ours (`Parallel`), so that results do not depend on their number.
-  private static let singleThreaded: Void = {
+  static let singleThreaded: Void = {
     #if canImport(COpenBLAS)
       openblas_set_num_threads(1)
     #endif
