@@ -38,7 +38,7 @@ extension ComparedSequence {
   }
 }
 
-extension TokenAlignment {
+extension ComparedTokens {
   fileprivate var metadata: JSONValue {
     [
       "a": .array(a.map(\.metadata)),

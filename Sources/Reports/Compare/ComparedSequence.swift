@@ -1,5 +1,5 @@
 /// The tokens of two maps that are compared, and which stands for which.
-public struct TokenAlignment: Sendable, Equatable {
+public struct ComparedTokens: Sendable, Equatable {
   /// A token of A and the token of B in its place.
   public struct Pair: Sendable, Equatable {
     /// The token's number in A.
@@ -42,14 +42,14 @@ public struct ComparedSequence: Sendable {
   /// Its name; where the sides call it differently, both.
   public let id: String
   /// The tokens that look: rows of maps.
-  public let queries: TokenAlignment
+  public let queries: ComparedTokens
   /// The tokens that are looked at: columns; nil when they are the query tokens.
-  public let keys: TokenAlignment?
+  public let keys: ComparedTokens?
   /// What is to be said of tokens that only one side has; empty where there is nothing to say.
   public let note: String
 
   /// A sequence; without `keys`, the keys are the queries.
-  public init(id: String, queries: TokenAlignment, keys: TokenAlignment? = nil, note: String = "") {
+  public init(id: String, queries: ComparedTokens, keys: ComparedTokens? = nil, note: String = "") {
     self.id = id
     self.queries = queries
     self.keys = keys
