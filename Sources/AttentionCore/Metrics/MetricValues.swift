@@ -4,11 +4,14 @@ public struct MetricValue: Sendable, Hashable {
   public let value: Double
   /// How many queries (rows) it is a mean of; at least 1.
   public let count: Int
+  /// The value that equal weights on all visible keys would have: what chance gives on tokens like these. `nil` where it is not known.
+  public let uniform: Double?
 
   /// A mean over `count` queries.
-  public init(_ value: Double, count: Int) {
+  public init(_ value: Double, count: Int, uniform: Double? = nil) {
     self.value = value
     self.count = count
+    self.uniform = uniform
   }
 }
 

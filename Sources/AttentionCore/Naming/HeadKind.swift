@@ -12,48 +12,38 @@ public enum HeadKind: String, CaseIterable, Sendable {
   case content
   /// None of the others reaches its threshold.
   case mixed
-}
 
-/// A head's kind, with what it is based on.
-public struct HeadName: Sendable, Hashable {
-  /// The kind.
-  public let kind: HeadKind
-  /// The value of the metric that decided; `nil` for `mixed`.
-  public let score: Double?
-  /// What that value had to reach; `nil` for `mixed`.
-  public let threshold: Double?
-
-  /// A name by what it is based on.
-  public init(_ kind: HeadKind, score: Double? = nil, threshold: Double? = nil) {
-    self.kind = kind
-    self.score = score
-    self.threshold = threshold
+  /// As pages and tables have it, such as `previous token`.
+  public var title: String {
+    switch self {
+    case .previousToken: "previous token"
+    case .nextToken: "next token"
+    case .selfToken: "self"
+    case .sink: "sink"
+    case .delimiter: "delimiter"
+    case .duplicateToken: "duplicate token"
+    case .induction: "induction"
+    case .local: "local"
+    case .broad: "broad"
+    case .content: "content"
+    case .mixed: "mixed"
+    }
   }
-}
 
-/// Names heads by their metrics.
-public enum HeadNaming {
-  /// The name of a head with these metrics.
-  ///
-  /// - Parameters:
-  ///   - values: of one sequence, or means over many.
-  ///   - probe: what the head does with repeated random tokens, where that was tried; wins over the sequence's own induction.
-  public static func name(_ values: MetricValues, probe: ProbeScores? = nil) -> HeadName { HeadName(.mixed) }
-}
-
-/// What a head does with random tokens that come twice.
-public struct ProbeScores: Sendable, Hashable {
-  /// Mean weight on the token behind the first occurrence of the query's, over the queries of the repeat (Olsson et al. 2022).
-  public let induction: Double
-  /// Mean weight on the first occurrence of the query's token, over the queries of the repeat.
-  public let duplicateToken: Double
-  /// Mean weight on the token before the query's.
-  public let previousToken: Double
-
-  /// Scores, each 0 to 1.
-  public init(induction: Double, duplicateToken: Double, previousToken: Double) {
-    self.induction = induction
-    self.duplicateToken = duplicateToken
-    self.previousToken = previousToken
+  /// What such a head does, in words that follow "the head" or its name.
+  public var meaning: String {
+    switch self {
+    case .previousToken: "puts much weight on the token before the query"
+    case .nextToken: "puts much weight on the token after the query"
+    case .selfToken: "puts much weight on the query's own token"
+    case .sink: "rests on the first token"
+    case .delimiter: "puts most weight on special tokens and punctuation"
+    case .duplicateToken: "looks at earlier tokens that are the same as the query's"
+    case .induction: "looks at tokens that came after earlier occurrences of the query's token"
+    case .local: "puts most weight on the few tokens around the query"
+    case .broad: "spreads its weight almost evenly over all tokens that it may see"
+    case .content: "picks few tokens by what they are, neither by their place nor by their distance"
+    case .mixed: "does no one thing enough to be named after it"
+    }
   }
 }

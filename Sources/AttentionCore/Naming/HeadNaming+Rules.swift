@@ -1,0 +1,59 @@
+extension HeadNaming {
+  /// The least share of a job that is one key for each query.
+  private static let oneKey = 0.3
+  /// The least share of a job that is one of several keys.
+  private static let severalKeys = 0.5
+
+  /// The table of all rules, in the order in which they are tried.
+  ///
+  /// Induction heads of a trained model may do something else on text without repetition, so the probe goes first. A head that
+  /// spreads its weight evenly does nothing of what follows, whatever share of few tokens equal weights have. What holds over all
+  /// queries goes before what holds over those that have an earlier occurrence. Where a head rests counts only if it has no
+  /// other job.
+  public static let rules: [NamingRule] = [
+    NamingRule(
+      kind: .induction, rank: 1, conditions: [.probe(oneKey, .induction)],
+      reason:
+        "Olsson et al. 2022 measure prefix matching this way; courses for TransformerLens name heads from 0.4 on. Equal weights have 0.03 at most from 16 tokens of passage on."
+    ),
+    NamingRule(
+      kind: .duplicateToken, rank: 1, conditions: [.probe(oneKey, .duplicateToken)],
+      reason: "As for induction."),
+    NamingRule(
+      kind: .broad, rank: 2, conditions: [.atLeast(0.9, .normalizedEntropy)],
+      reason:
+        "As if a query with c visible keys had equal weights on c^0.9 of them: 7 of 8, 42 of 64, 512 of 1,024."
+    ),
+    NamingRule(
+      kind: .previousToken, rank: 3, conditions: [.aboveUniform(oneKey, .previousToken)],
+      reason: "The same threshold for every job that is one key for each query."),
+    NamingRule(
+      kind: .nextToken, rank: 3, conditions: [.aboveUniform(oneKey, .nextToken)],
+      reason: "As for the previous token."),
+    NamingRule(
+      kind: .selfToken, rank: 3, conditions: [.aboveUniform(oneKey, .selfToken)],
+      reason: "As for the previous token."),
+    NamingRule(
+      kind: .induction, rank: 4, conditions: [.aboveUniform(oneKey, .inductionEligible)],
+      reason: "Without the probe: among queries whose token occurred before."),
+    NamingRule(
+      kind: .duplicateToken, rank: 4, conditions: [.aboveUniform(oneKey, .duplicateTokenEligible)],
+      reason: "Without the probe: among queries whose token occurred before."),
+    NamingRule(
+      kind: .sink, rank: 5, conditions: [.aboveUniform(oneKey, .firstToken)],
+      reason: "Gu et al. 2024 call a first token that gets 0.3 on 64 tokens a sink."),
+    NamingRule(
+      kind: .delimiter, rank: 6, conditions: [.aboveUniform(severalKeys, .delimiter)],
+      reason: "More than half of what equal weights leave: there are several such keys."),
+    NamingRule(
+      kind: .local, rank: 7, conditions: [.aboveUniform(severalKeys, .local)],
+      reason: "As for delimiters. On fewer than about 20 tokens everything is near, and no head is called so."
+    ),
+    NamingRule(
+      kind: .content, rank: 8,
+      conditions: [
+        .atLeast(0.3, .rowDivergence), .atLeast(0.3, .offsetDivergence), .atMost(0.8, .normalizedEntropy),
+      ],
+      reason: "Neighbouring queries look at other keys and at other distances, and at few."),
+  ]
+}

@@ -1,0 +1,75 @@
+/// When a head gets a name: all conditions hold. `HeadNaming.rules` is the table of all.
+public struct NamingRule: Sendable {
+  /// A number that a rule looks at.
+  public enum Measure: Sendable, Hashable {
+    /// Of the head's maps.
+    case metric(HeadMetric)
+    /// Of random tokens that come twice.
+    case probe(ProbeMetric)
+
+    /// Its name in every output.
+    public var key: String {
+      switch self {
+      case .metric(let metric): metric.rawValue
+      case .probe(let metric): metric.rawValue
+      }
+    }
+  }
+
+  /// One comparison.
+  public struct Condition: Sendable {
+    /// What is compared.
+    public let measure: Measure
+    /// With what.
+    public let threshold: Double
+    /// Whether the value must be at most the threshold, where it must else be at least that.
+    public let isUpperBound: Bool
+    /// Whether the threshold rises with what equal weights on all visible keys would have: see `bound(for:)`.
+    public let isAboveUniform: Bool
+
+    private init(
+      _ measure: Measure, _ threshold: Double, isUpperBound: Bool = false, isAboveUniform: Bool = false
+    ) {
+      self.measure = measure
+      self.threshold = threshold
+      self.isUpperBound = isUpperBound
+      self.isAboveUniform = isAboveUniform
+    }
+
+    static func atLeast(_ threshold: Double, _ metric: HeadMetric) -> Condition {
+      Condition(.metric(metric), threshold)
+    }
+    static func probe(_ threshold: Double, _ metric: ProbeMetric) -> Condition {
+      Condition(.probe(metric), threshold)
+    }
+    static func atMost(_ threshold: Double, _ metric: HeadMetric) -> Condition {
+      Condition(.metric(metric), threshold, isUpperBound: true)
+    }
+    static func aboveUniform(_ threshold: Double, _ metric: HeadMetric) -> Condition {
+      Condition(.metric(metric), threshold, isAboveUniform: true)
+    }
+
+    /// How many standard deviations a share must be above that of a head that picks its keys by lot.
+    static let deviations = 4.0
+
+    /// What the value must reach.
+    ///
+    /// With uniform share u and threshold t it is u + t (1 − u): the part t of what there is to gain over equal weights. On few
+    /// queries chance reaches that too; a head that picks one key by lot for each of m queries has a share with standard deviation
+    /// √(u (1 − u) / m) at most, and the bound is at least four of them above u. On long sequences both are close to t.
+    func bound(for value: MetricValue) -> Double {
+      guard isAboveUniform, let uniform = value.uniform else { return threshold }
+      let deviation = (max(uniform * (1 - uniform), 0) / Double(value.count)).squareRoot()
+      return max(uniform + threshold * (1 - uniform), uniform + Self.deviations * deviation)
+    }
+  }
+
+  /// The name it gives.
+  public let kind: HeadKind
+  /// Rules with a lower number go first; of several with the same number, the one whose value is greatest.
+  public let rank: Int
+  /// What must hold; the first is the head's score.
+  public let conditions: [Condition]
+  /// Why these numbers.
+  public let reason: String
+}
