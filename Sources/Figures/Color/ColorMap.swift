@@ -22,6 +22,18 @@ public struct ColorMap: Sendable, Hashable {
     }
   }
 
+  private init(diverging name: String, table: String) {
+    self.name = name
+    let colors = Self.colors(of: table)
+    let middle = Double(colors.count - 1) / 2
+    palette = (0..<Self.levelCount).map { level in
+      let side = Double(level - Self.center) / Double(Self.levelCount - 1 - Self.center)
+      let position = middle * (1 + max(side, -1))
+      let lower = min(Int(position), colors.count - 2)
+      return colors[lower].mixed(with: colors[lower + 1], position - Double(lower))
+    }
+  }
+
   /// The map of that name.
   ///
   /// - Throws: `FigureError.unknownColorMap`, which lists the names there are.
@@ -45,7 +57,15 @@ public struct ColorMap: Sendable, Hashable {
   /// Black over red to pale yellow.
   public static let inferno = ColorMap(name: "inferno", table: ColorMapTable.inferno)
 
-  /// Every map, the default first.
+  /// Blue over white to red, for numbers on both sides of 0: level `center` is 0. ColorBrewer's RdBu, which reads the same with and
+  /// without red-green colour blindness; blue is below 0.
+  public static let diverging = ColorMap(diverging: "diverging", table: ColorMapTable.redBlue)
+
+  /// The level of `diverging` that stands for 0; as many levels lie above it as below, not counting level 0, which repeats the
+  /// next one.
+  static let center = levelCount / 2
+
+  /// Every map of weights, the default first.
   public static let all: [ColorMap] = [blues, greys, viridis, cividis, magma, inferno]
 
   private static func colors(of table: String) -> [Color] {

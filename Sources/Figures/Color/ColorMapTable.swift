@@ -1,4 +1,4 @@
-/// The control tables: 256 sRGB colours each, as `rrggbb` without separators.
+/// The control tables: sRGB colours, 256 of them where nothing else is said, as `rrggbb` without separators.
 enum ColorMapTable {
   /// viridis, by Stéfan van der Walt, Nathaniel Smith and Eric Firing, as matplotlib 3 samples it (CC0).
   static let viridis = """
@@ -119,5 +119,10 @@ enum ColorMapTable {
     3b3b3b3a3a3a3a3a3a3939393838383737373636363636363535353434343333333232323232323131313030302f2f2f\
     2f2f2f2e2e2e2d2d2d2c2c2c2b2b2b2b2b2b2a2a2a292929282828282828272727262626252525252525242424232323\
     2222222222222121212020201f1f1f1f1f1f1e1e1e1d1d1d1d1d1d1c1c1c1b1b1b1a1a1a1a1a1a191919181818181818
+    """
+
+  /// RdBu of 11 classes, blue first, by Cynthia Brewer (Apache License 2.0).
+  static let redBlue = """
+    0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f
     """
 }

@@ -33,7 +33,7 @@ struct AxisLabels: Sendable {
     let pitch = cell / Double(pooling)
     let font = font ?? Font(.tokens, size: cell >= 12 ? 9 : 7.5)
     let needed = font.size * 1.25
-    let step = Self.step(pitch: pitch, needed: needed)
+    let step = roundStep(pitch: pitch, needed: needed)
     labels = stride(from: 0, to: tokens.count, by: step).map { index in
       let text = shortened(axisLabel(tokens[index]), to: longest, font: font, measurer: measurer)
       return Label(index: index, text: text, center: (Double(index / pooling) + 0.5) * cell)
@@ -59,13 +59,15 @@ struct AxisLabels: Sendable {
     default: "every \(step)th"
     }
   }
+}
 
-  /// The least of 1, 2, 5, 10, 20, … whose labels stand at least `needed` apart.
-  private static func step(pitch: Double, needed: Double) -> Int {
-    var decade = 1
-    while true {
-      for step in [decade, 2 * decade, 5 * decade] where Double(step) * pitch >= needed { return step }
-      decade *= 10
-    }
+/// The least of 1, 2, 5, 10, 20, … whose labels stand at least `needed` apart.
+///
+/// - Parameter pitch: the distance of two neighbours, above 0.
+func roundStep(pitch: Double, needed: Double) -> Int {
+  var decade = 1
+  while true {
+    for step in [decade, 2 * decade, 5 * decade] where Double(step) * pitch >= needed { return step }
+    decade *= 10
   }
 }

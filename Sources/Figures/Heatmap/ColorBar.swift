@@ -24,11 +24,13 @@ struct ColorBar: Sendable {
   var frame: DrawingGroup { frame(palette: map.palette) }
 
   /// The same with other colours for the levels.
-  func frame(palette: [Color]) -> DrawingGroup {
+  ///
+  /// - Parameter name: what the colours stand for, in lines; nil says that they are weights, and how.
+  func frame(palette: [Color], name: [String]? = nil) -> DrawingGroup {
     let levels = (0..<ColorMap.levelCount).map { UInt8(ColorMap.levelCount - 1 - $0) }
     let cells = CellImage(
       rect: rect, rows: levels.count, columns: 1, indices: levels, palette: palette)
-    let name = scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"]
+    let name = name ?? (scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"])
     let lines = name.reversed().enumerated().map { line, words in
       DrawingElement.text(
         TextRun(
@@ -53,6 +55,11 @@ struct ColorBar: Sendable {
         ticks.append((place, threeDigits(candidate)))
       }
     }
+    return marks(ticks)
+  }
+
+  /// Numbers beside the bar, from 0 at its foot to 1 at its top.
+  func marks(_ ticks: [(place: Double, text: String)]) -> DrawingGroup {
     let elements = ticks.sorted { $0.place > $1.place }.flatMap { tick -> [DrawingElement] in
       let y = rect.maxY - tick.place * rect.height
       let line = min(max((y * 2).rounded() / 2, rect.y + 0.25), rect.maxY - 0.25)

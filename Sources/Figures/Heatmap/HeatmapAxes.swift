@@ -9,9 +9,10 @@ struct HeatmapAxes: Sendable {
   /// Between the labels and the map.
   private static let gap = 5.0
 
+  /// - Parameter namesQueries: `false` leaves out what stands left of the map, where another map has it.
   init(
-    queryLabels: [String], keyLabels: [String], cell: Double, pooling: Int, theme: Theme,
-    measurer: some TextMeasuring
+    queryLabels: [String], keyLabels: [String], cell: Double, pooling: Int, namesQueries: Bool = true,
+    theme: Theme, measurer: some TextMeasuring
   ) {
     queryAxis = AxisLabels(queryLabels, cell: cell, pooling: pooling, measurer: measurer)
     keyAxis = AxisLabels(keyLabels, cell: cell, pooling: pooling, measurer: measurer)
@@ -20,7 +21,7 @@ struct HeatmapAxes: Sendable {
     let names = ["key →", "query ↓"]
     let nameWidth = names.map { measurer.extent(of: $0, font: .caption).width }.max() ?? 0
 
-    let left = max(queryAxis.length, nameWidth) + Self.gap
+    let left = namesQueries ? max(queryAxis.length, nameWidth) + Self.gap : 0
     let top = max(isUpright ? lineHeight : keyAxis.length, 20) + Self.gap
     func cells(_ tokens: Int) -> Double { Double((tokens + pooling - 1) / pooling) * cell }
     map = Rect(
@@ -31,7 +32,7 @@ struct HeatmapAxes: Sendable {
     groups = [
       DrawingGroup(
         "axis-names",
-        names.enumerated().map { line, name in
+        (namesQueries ? names : []).enumerated().map { line, name in
           .text(
             TextRun(
               name, at: Point(x: edge.x, y: edge.y - 2 - Double(1 - line) * 10), anchor: .end, font: .caption,
@@ -39,7 +40,7 @@ struct HeatmapAxes: Sendable {
         })
     ]
     var queries: [DrawingElement] = []
-    for label in queryAxis.labels {
+    for label in namesQueries ? queryAxis.labels : [] {
       // The middle of a line of text is about a third of an em above its baseline.
       let y = map.y + label.center + queryAxis.font.size * 0.34
       queries.append(

@@ -35,4 +35,21 @@ struct PooledWeights: Sendable {
       }
     }
   }
+
+  /// Each value is the one of greatest magnitude of `factor` × `factor`, with its sign.
+  ///
+  /// - Parameter changes: `[query, key]`, row-major, finite.
+  init(greatestOf changes: [Float], queries: Int, keys: Int, factor: Int) {
+    precondition(changes.count == queries * keys, "changes are [query, key]")
+    rows = (queries + factor - 1) / factor
+    columns = (keys + factor - 1) / factor
+    values = [Float](repeating: 0, count: rows * columns)
+    for query in 0..<queries {
+      for key in 0..<keys {
+        let place = query / factor * columns + key / factor
+        let change = changes[query * keys + key]
+        if change.magnitude > values[place].magnitude { values[place] = change }
+      }
+    }
+  }
 }
