@@ -74,8 +74,32 @@ public struct MetricDefinition: Sendable, Equatable {
 }
 
 extension HeadMetric {
-  /// What it means.
+  /// What it means; written where it is computed.
   public var definition: MetricDefinition {
-    MetricDefinition(title: rawValue, unit: .number, range: "", formula: "", meaning: "")
+    switch self {
+    case .entropy: .entropy
+    case .normalizedEntropy: .normalizedEntropy
+    case .confidence: .confidence
+    case .distance: .distance
+    case .distanceWithoutFirst: .distanceWithoutFirst
+    case .signedDistance: .signedDistance
+    case .signedDistanceWithoutFirst: .signedDistanceWithoutFirst
+    case .previousToken: .previousToken
+    case .nextToken: .nextToken
+    case .selfToken: .selfToken
+    case .firstToken: .firstToken
+    case .delimiter: .delimiter
+    case .specialToken: .specialToken
+    case .punctuation: .punctuation
+    case .duplicateToken: .duplicateToken
+    case .duplicateTokenEligible: .duplicateTokenEligible
+    case .induction: .induction
+    case .inductionEligible: .inductionEligible
+    case .local: .local
+    case .sparsity: .sparsity
+    case .keysFor90: .keysFor90
+    case .rowDivergence: .rowDivergence
+    case .offsetDivergence: .offsetDivergence
+    }
   }
 }

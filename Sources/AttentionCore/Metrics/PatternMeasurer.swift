@@ -26,6 +26,8 @@ public struct PatternMeasurer: Sendable {
   public let facts: TokenFacts
   /// How many places before and behind a query are local.
   public let localWindow: Int
+  private let tokens: KeyTokens
+  private let occurrences: EarlierOccurrences?
 
   /// - Parameter localWindow: at least 1.
   public init(mask: AttentionMask, facts: TokenFacts, localWindow: Int = defaultLocalWindow) {
@@ -33,12 +35,39 @@ public struct PatternMeasurer: Sendable {
     self.mask = mask
     self.facts = facts
     self.localWindow = localWindow
+    let tokens = KeyTokens(facts)
+    self.tokens = tokens
+    occurrences = facts.identities.map { EarlierOccurrences($0, tokens) }
   }
 
-  /// All metrics of one head. May be called from several threads.
+  /// All metrics of one head, in one pass over the map for the weights and one for the norms. May be called from several threads.
+  ///
+  /// Time is O(queries · keys), and so much again for pairs of equal tokens; memory is a few rows.
   ///
   /// - Parameter head: `[queries, keys]` as the facts say.
   public func measure(_ head: HeadAttention) -> HeadMeasurement {
-    HeadMeasurement(id: head.id, pattern: MetricValues(), normWeighted: nil)
+    precondition(head.queries == facts.queries && head.keys == facts.keys, "facts of other tokens")
+    return HeadMeasurement(
+      id: head.id, pattern: values(head, factors: tokens.factors, isNormalized: false),
+      normWeighted: head.valueNorms.map { norms in
+        values(head, factors: factors(norms), isNormalized: true)
+      })
+  }
+
+  private func values(_ head: HeadAttention, factors: [Float]?, isNormalized: Bool) -> MetricValues {
+    var metrics = PatternMetrics(
+      tokens, isSelfAttention: facts.isSelfAttention, occurrences: occurrences, localWindow: localWindow)
+    PatternRows(
+      head: head, mask: mask, queryPadding: facts.queryPadding, tokens: tokens, factors: factors,
+      isNormalized: isNormalized
+    ).forEach { metrics.add($0) }
+    return metrics.values
+  }
+
+  /// The norms divided by the greatest, so that products with weights stay in range, and 0 for padding. Rows are divided by their
+  /// sums, so the factor makes no difference.
+  private func factors(_ norms: UnsafeBufferPointer<Float>) -> [Float] {
+    let greatest = norms.indices.reduce(Float(0)) { tokens.isReal($1) ? max($0, norms[$1]) : $0 }
+    return norms.indices.map { tokens.isReal($0) && greatest > 0 ? norms[$0] / greatest : 0 }
   }
 }

@@ -1,0 +1,30 @@
+/// How sure a head is: the mean over queries of the largest weight.
+///
+/// Denominator: the queries that see at least two keys; the first row of a causal map is always 1 and would only raise the mean.
+/// Source: Voita et al. 2019, who leave out the end-of-sequence token; here no key is left out, so a head that rests on one special
+/// token is confident too.
+struct Confidence {
+  private var mean = RowMean()
+
+  mutating func add(_ row: PatternRow) {
+    guard row.shares.visibleCount > 1 else { return }
+    var greatest = SIMD8<Float>(repeating: 0)
+    for key in stride(from: row.visible.lowerBound, to: row.visible.upperBound, by: 8) {
+      let weights = VectorMath.load(row.weights + key)
+      greatest.replace(with: weights, where: weights .> greatest)
+    }
+    mean.add(Double(greatest.max()))
+  }
+
+  var value: MetricValue? { mean.value }
+}
+
+extension MetricDefinition {
+  static let confidence = MetricDefinition(
+    title: "Confidence", unit: .share, range: "0 to 1",
+    formula: "mean over i with c_i ≥ 2 of max_j a_ij, c_i = number of keys that i sees",
+    meaning: "High: each query looks at one key above all. Low: no key stands out.",
+    pitfalls:
+      "A head that rests on the first or a special token is confident too; Voita et al. leave the end-of-sequence token out.",
+    source: "Voita et al. 2019")
+}

@@ -1,0 +1,38 @@
+/// How many weights are next to nothing: the share of visible weights below 1/n², with n the number of keys that are not padding.
+///
+/// Denominator: all pairs of a query and a key that it sees. Pitfall: the limit falls with the length of the sequence, so sequences
+/// of different lengths do not compare well.
+struct Sparsity {
+  let limit: Float
+  private var small = 0
+  private var visible = 0
+  private var rows = 0
+
+  init(_ tokens: KeyTokens) {
+    let count = Double(tokens.count(in: tokens.real))
+    limit = Float(1 / max(1, count * count))
+  }
+
+  mutating func add(_ row: PatternRow) {
+    var enough = SIMD8<Int32>(repeating: 0)
+    for key in stride(from: row.visible.lowerBound, to: row.visible.upperBound, by: 8) {
+      // Padding and what lies behind the row are 0 and not enough.
+      enough.replace(with: enough &+ 1, where: VectorMath.load(row.weights + key) .>= limit)
+    }
+    rows += 1
+    visible += row.shares.visibleCount
+    small += row.shares.visibleCount - Int(enough.wrappedSum())
+  }
+
+  var value: MetricValue? {
+    rows > 0 ? MetricValue(Double(small) / Double(visible), count: rows) : nil
+  }
+}
+
+extension MetricDefinition {
+  static let sparsity = MetricDefinition(
+    title: "Sparsity", unit: .share, range: "0 to 1",
+    formula: "share of pairs (i, j) with j visible to i and a_ij < 1/n², n = number of keys",
+    meaning: "High: most of what a query could see gets next to nothing.",
+    pitfalls: "The limit 1/n² falls with length; compare sequences of about the same length.")
+}
