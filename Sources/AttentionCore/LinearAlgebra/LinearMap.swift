@@ -27,6 +27,22 @@ public struct LinearMap: Sendable {
     LinearMap(parts: parts.map { $0.taking(inputs: range) })
   }
 
+  /// The weights to the outputs in `range`, `[inputs, range.count]`, without the bias.
+  func weights(to range: Range<Int>) -> DoubleMatrix {
+    DoubleMatrix(rows: inputs, columns: range.count) { destination in
+      var start = 0
+      for part in parts {
+        let taken = range.clamped(to: start..<start + part.outputs)
+        if !taken.isEmpty {
+          part.copyWeights(
+            outputs: taken.lowerBound - start..<taken.upperBound - start,
+            to: destination + (taken.lowerBound - range.lowerBound), stride: range.count)
+        }
+        start += part.outputs
+      }
+    }
+  }
+
   /// Outputs that one piece of work computes: fixed, so that results do not depend on the number of threads,
   /// and small, so that two threads finish together.
   static let tileOutputs = 128

@@ -33,6 +33,16 @@ public struct Parallel: Sendable {
     }
   }
 
+  /// The results of `body(index)` for each index in `0..<count`, in order.
+  public func map<Result: Sendable>(_ count: Int, _ body: @Sendable (_ index: Int) -> Result) -> [Result] {
+    [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+      guard let base = buffer.baseAddress else { return }
+      let target = Shared(base)
+      forEach(count) { index, _ in (target.pointer + index).initialize(to: body(index)) }
+      initialized = count
+    }
+  }
+
   /// As `forEach(_:_:)`, for work that can fail: the error thrown is that of the lowest index that failed.
   public func forEach<Failure: Error>(
     _ count: Int, throwing type: Failure.Type,

@@ -65,6 +65,28 @@ public struct WeightMatrix: Sendable {
     }
   }
 
+  /// Copies the weights to the outputs in `range`: `destination[i, column] = W[i, range.lowerBound + column]`, with
+  /// `destinationStride` elements between the rows of the destination.
+  func copyWeights(
+    outputs range: Range<Int>, to destination: UnsafeMutablePointer<Double>, stride destinationStride: Int
+  ) {
+    let isInputMajor = layout == .inputMajor
+    let first = offset + (isInputMajor ? range.lowerBound : range.lowerBound * stride)
+    let (lines, width) = isInputMajor ? (inputs, range.count) : (range.count, inputs)
+    var line = [Float](repeating: 0, count: width)
+    for number in 0..<lines {
+      line.withUnsafeMutableBufferPointer { line in
+        guard let base = line.baseAddress else { return }
+        copyWeights(from: first + number * stride, count: width, to: base)
+        if isInputMajor {
+          for column in 0..<width { destination[number * destinationStride + column] = Double(base[column]) }
+        } else {
+          for input in 0..<width { destination[input * destinationStride + number] = Double(base[input]) }
+        }
+      }
+    }
+  }
+
   /// `destination[row, column] = Σ x[row, i] · W[i, outputs.lowerBound + column]`
   /// for the chosen outputs. Weights that are not 32-bit are converted into `scratch`, which holds at least
   /// `inputs · outputs.count` elements.
