@@ -64,6 +64,7 @@ struct DifferenceMaps: Sendable {
     let changes = ColorBar(
       rightOf: change.maxX, top: change.y, height: change.height, style: style, scale: ColorScale(.linear))
     var bottom = max(first.maxY, weights.rect.maxY + 4)
+    var right = max(change.maxX + Self.changeRoom, end(change))
     groups += [
       DrawingGroup("map-titles", titles), weights.frame,
       changes.frame(palette: ColorMap.diverging.palette, name: ["change"]),
@@ -72,6 +73,7 @@ struct DifferenceMaps: Sendable {
       bottom += 16
       let note =
         "each cell is the greatest of \(pooling) × \(pooling) weights; in B − A, the greatest change"
+      right = max(right, first.x + measurer.extent(of: note, font: .caption).width)
       groups.append(
         DrawingGroup(
           "notes",
@@ -87,7 +89,7 @@ struct DifferenceMaps: Sendable {
     bars = (weights, changes)
     frame = groups
     size = Size(
-      width: max(change.maxX + Self.changeRoom, end(change)).rounded(.up), height: bottom.rounded(.up))
+      width: right.rounded(.up), height: bottom.rounded(.up))
   }
 
   /// The weights of both maps on the frame.

@@ -2,14 +2,14 @@
 struct CellNumbers: Sendable {
   /// The numbers are written as multiples of ten to this power: a multiple of 3.
   let exponent: Int
-  private let power: Double
+  let power: Double
   private let places: Int
 
   /// - Parameter greatest: the greatest magnitude, finite.
   init(upTo greatest: Double) {
     var (exponent, power) = (0, 1.0)
-    if greatest >= 1000 {
-      while greatest / power >= 1000 {
+    if greatest >= 999.5 {
+      while greatest / power >= 999.5 {
         exponent += 3
         power *= 1000
       }
@@ -22,8 +22,8 @@ struct CellNumbers: Sendable {
     }
     self.exponent = exponent
     self.power = power
-    let mantissa = greatest / power
-    places = mantissa >= 100 ? 0 : mantissa >= 10 ? 1 : 2
+    let mantissa = greatest / power  // Rounding may add a digit.
+    places = mantissa >= 99.95 ? 0 : mantissa >= 9.995 ? 1 : 2
   }
 
   /// `0.50`, `−12.4`: five characters at most where the number is no greater than the greatest.

@@ -17,7 +17,8 @@ struct PanelLegend: Sendable {
     case .numbers(let values, let range):
       let fitted = range.fitted(to: values.joined().compactMap { $0 })
       let rect = Rect(x: shape.grid.x, y: top, width: Self.bar.width, height: Self.bar.height)
-      elements = Self.bar(fitted, in: rect, style: style)
+      let numbers = CellNumbers(upTo: PanelDrawing.greatest(of: values, range))
+      elements = Self.bar(fitted, numbers, in: rect, style: style)
       bottom = top + Self.bar.height + 11
     case .categories:
       let entries = Self.entries(of: panel)
@@ -47,25 +48,29 @@ struct PanelLegend: Sendable {
 
   /// The categories that occur, each with the number of its heads.
   private static func entries(of panel: MetricPanel) -> [(category: Int, text: String)] {
-    panel.counts.map {
-      ($0.category, "\($0.name.code.isEmpty ? "" : "\($0.name.code)  ")\($0.name.name) \($0.count)")
+    panel.counts.map { category, name, count in
+      let code = name.code.isEmpty || name.code == name.name ? "" : "\(name.code)  "
+      return (category, "\(code)\(name.name) \(count)")
     }
   }
 
-  private static func bar(_ range: FittedRange, in rect: Rect, style: FigureStyle) -> [DrawingElement] {
+  /// The bar, its ends in the power of ten of the cells' numbers.
+  private static func bar(
+    _ range: FittedRange, _ numbers: CellNumbers, in rect: Rect, style: FigureStyle
+  ) -> [DrawingElement] {
     let palette = range.isDiverging ? ColorMap.diverging.palette : style.colorMap.palette
     let levels = (0..<steps).map { UInt8($0 * (ColorMap.levelCount - 1) / (steps - 1)) }
     let image = CellImage(rect: rect, rows: 1, columns: steps, indices: levels, palette: palette)
-    var numbers: [(text: String, x: Double, anchor: TextRun.Anchor)] = [
-      ((range.clamps ? "≤" : "") + signedDigits(range.lower), rect.x, .start),
-      ((range.clamps ? "≥" : "") + signedDigits(range.upper), rect.maxX, .end),
+    var marks: [(text: String, x: Double, anchor: TextRun.Anchor)] = [
+      ((range.clamps ? "≤" : "") + signedDigits(range.lower / numbers.power), rect.x, .start),
+      ((range.clamps ? "≥" : "") + signedDigits(range.upper / numbers.power), rect.maxX, .end),
     ]
-    if range.isDiverging { numbers.append(("0", rect.x + rect.width / 2, .middle)) }
+    if range.isDiverging { marks.append(("0", rect.x + rect.width / 2, .middle)) }
     return [.cells(image)] + outline(of: rect, style.theme.hairline)
-      + numbers.map { number in
+      + marks.map { mark in
         .text(
           TextRun(
-            number.text, at: Point(x: number.x, y: rect.maxY + 9), anchor: number.anchor, font: .scale,
+            mark.text, at: Point(x: mark.x, y: rect.maxY + 9), anchor: mark.anchor, font: .scale,
             color: style.theme.secondary))
       }
   }
