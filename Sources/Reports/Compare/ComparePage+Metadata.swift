@@ -8,12 +8,12 @@ extension ComparePage {
       "format": 1,
       "sides": .array(sides.map { .string($0.name) }),
       "sequences": .array(sequences.map(\.metadata)),
-      "change": change.metadata(key: "change"),
+      "change": rankedBy.definition.metadata(key: rankedBy.rawValue),
       "columns": .array(
         columns.map { column in
           column.definition.metadata(key: column.key, group: column.group)
         }),
-      "heads": .array(heads.sorted { $0.id < $1.id }.map(\.metadata)),
+      "heads": .array(heads.map { $0.metadata(rankedBy: rankedBy) }),
       "unmatched": .array(unmatched.map { .array($0.sorted().map { .string($0.name) }) }),
       "colors": .array(colorTable.map { [.integer(Int($0.0)), .integer(Int($0.1)), .integer(Int($0.2))] }),
       "scale": .string(colorScale.rawValue),
@@ -43,7 +43,7 @@ extension ComparedTokens {
     [
       "a": .array(a.map(\.metadata)),
       "b": .array(b.map(\.metadata)),
-      "pairs": .array(pairs.map { [.integer($0.a), .integer($0.b), .bool($0.isChanged)] }),
+      "pairs": .array(alignment.pairs.map { [.integer($0.a), .integer($0.b), .bool($0.isChanged)] }),
     ]
   }
 }
@@ -62,21 +62,42 @@ extension MetricDefinition {
   }
 }
 
-extension ComparedHead {
-  fileprivate var metadata: JSONValue {
+extension HeadChange {
+  fileprivate func metadata(rankedBy: ComparisonMetric) -> JSONValue {
     [
       "name": .string(id.name),
       "layer": .integer(id.layer),
       "head": id.head.map { .integer($0) } ?? .null,
       "kinds": [nameA.metadata, nameB.metadata],
-      "change": Self.number(change),
-      "a": .array(valuesA.map(Self.number)),
-      "b": .array(valuesB.map(Self.number)),
+      "change": .short(self[rankedBy]),
+      "maps": maps.map(\.metadata) ?? .null,
+      "a": .array(metrics.map { .short($0?.a) }),
+      "b": .array(metrics.map { .short($0?.b) }),
     ]
   }
+}
 
-  /// Seven digits are more than anyone reads.
-  private static func number(_ value: Double?) -> JSONValue {
+extension MapChange {
+  fileprivate var metadata: JSONValue {
+    [
+      "divergence": .short(divergence),
+      "largest": largest.map { largest in
+        [
+          "sequence": .integer(largestSequence),
+          "query": .integer(largest.queryA),
+          "key": .integer(largest.keyA),
+          "change": .short(largest.change),
+        ]
+      } ?? .null,
+      "furthest": .integer(furthestSequence),
+      "unaligned": [.short(unalignedA), .short(unalignedB)],
+    ]
+  }
+}
+
+extension JSONValue {
+  /// The number in single precision, which is more than anyone reads; null where it is not finite.
+  fileprivate static func short(_ value: Double?) -> JSONValue {
     guard let value, Float(value).isFinite else { return .null }
     return .float(Float(value))
   }
@@ -86,8 +107,8 @@ extension HeadName {
   fileprivate var metadata: JSONValue {
     [
       "kind": .string(kind.rawValue),
-      "score": score.map { .number($0) } ?? .null,
-      "threshold": threshold.map { .number($0) } ?? .null,
+      "score": .short(score),
+      "threshold": .short(threshold),
     ]
   }
 }

@@ -8,8 +8,7 @@ import Synchronization
 /// one byte a weight and side before compression, and a third more for its base64: 12 heads of 64 tokens under a causal mask
 /// stay below 100 KB, 12 of 512 tokens below 5 MB.
 ///
-///     let page = ComparePage(title: "old and new", sideA: a, sideB: b, sequences: [sequence], columns: columns, change: definition,
-///                            heads: heads, colorTable: table)
+///     let page = ComparePage(title: "old and new", sideA: a, sideB: b, sequences: [sequence], table: table, colorTable: colors)
 ///     try page.add(HeadID(layer: 0, head: 0), sequence: 0, a: weights, b: otherWeights)
 ///     let bytes = try page.render(TemplateSet.embedded())
 public final class ComparePage: Sendable {
@@ -27,52 +26,44 @@ public final class ComparePage: Sendable {
     }
   }
 
-  let title: String
+  private let title: String
   let sides: [Side]
-  let notes: [String]
+  private let notes: [String]
   let sequences: [ComparedSequence]
   let columns: [HeadTable.Column]
-  let change: MetricDefinition
-  let heads: [ComparedHead]
+  let rankedBy: ComparisonMetric
+  let heads: [HeadChange]
   let unmatched: [[HeadID]]
   let colorTable: [(UInt8, UInt8, UInt8)]
   let colorScale: PageColorScale
-  let parts: [ReportPage.PartLink]
+  private let parts: [ReportPage.PartLink]
   private let known: Set<HeadID>
   private let maps = Mutex<[MapPlace: [SideMap]]>([:])
 
   /// - Parameters:
   ///   - title: The page's heading.
   ///   - notes: What the reader must know.
-  ///   - sequences: At least those of which maps are added.
-  ///   - columns: What the values of every head are, in order.
-  ///   - change: What `ComparedHead.change` means; its title heads the ranking.
-  ///   - heads: The heads that both sides have, in any order; the page ranks them by change.
-  ///   - onlyA: Heads that only A has.
-  ///   - onlyB: Heads that only B has.
+  ///   - sequences: At least those of which maps are added, in the numbering of the table.
+  ///   - table: What became of the heads.
+  ///   - part: Whose heads the page shows; others of the table are left out.
   ///   - colorTable: 2 to 256 colours in sRGB, from weight 0 to weight 1, such as the palette that figures use.
   ///   - colorScale: The scale that the page opens with; the reader can choose another.
   ///   - parts: The pages of all kinds of attention, this one among them; empty where there is one.
-  /// - Precondition: heads differ and have the same part; each has as many values a side as there are columns.
   public init(
     title: String, sideA: Side, sideB: Side, notes: [String] = [], sequences: [ComparedSequence],
-    columns: [HeadTable.Column], change: MetricDefinition, heads: [ComparedHead], onlyA: [HeadID] = [],
-    onlyB: [HeadID] = [], colorTable: [(UInt8, UInt8, UInt8)], colorScale: PageColorScale = .linear,
-    parts: [ReportPage.PartLink] = []
+    table: ComparisonTable, part: AttentionPart? = nil, colorTable: [(UInt8, UInt8, UInt8)],
+    colorScale: PageColorScale = .linear, parts: [ReportPage.PartLink] = []
   ) {
     precondition((2...256).contains(colorTable.count), "a colour table has 2 to 256 entries")
-    precondition(
-      heads.allSatisfy { [$0.valuesA.count, $0.valuesB.count] == [columns.count, columns.count] })
-    known = Set(heads.map(\.id))
-    precondition(known.count == heads.count && Set(heads.map(\.id.part)).count <= 1)
     self.title = title
     self.sides = [sideA, sideB]
     self.notes = notes
     self.sequences = sequences
-    self.columns = columns
-    self.change = change
-    self.heads = heads
-    self.unmatched = [onlyA, onlyB]
+    self.columns = table.columns
+    self.rankedBy = table.rankedBy
+    self.heads = table.ranking.map { table.heads[$0] }.filter { $0.id.part == part && $0.id.head != nil }
+    self.unmatched = [table.headsOnlyA, table.headsOnlyB].map { $0.filter { $0.part == part } }
+    self.known = Set(heads.map(\.id))
     self.colorTable = colorTable
     self.colorScale = colorScale
     self.parts = parts
@@ -97,7 +88,7 @@ public final class ComparePage: Sendable {
   /// Packs the two maps of a head over one sequence and keeps them. May be called from several threads.
   ///
   /// - Parameters:
-  ///   - head: One of `heads`.
+  ///   - head: One of the table's heads, of the page's part.
   ///   - sequence: Its number in `sequences`.
   ///   - a: The pattern in A, `[query, key]` of A's tokens, row-major; only read during the call.
   ///   - b: The pattern in B, of B's tokens.
@@ -143,17 +134,19 @@ public final class ComparePage: Sendable {
   /// - Returns: The page, UTF-8; the same whatever the order and the threads in which maps were added.
   public func render(_ templates: TemplateSet) throws(TemplateError) -> [UInt8] {
     let maps = maps.withLock { $0 }.sorted { $0.key < $1.key }
+    let facts = ComparedFacts(sides[0].facts, sides[1].facts)
     return try templates.render(
       "compare.html",
       [
         "title": .string(title),
-        "sides": .list(
-          sides.map { side in
-            ["name": .string(side.name), "facts": .list(side.facts.map(Self.templateValue))]
-          }),
+        "sides": .list(zip(["A", "B"], sides).map { ["letter": .string($0), "name": .string($1.name)] }),
+        "facts": .list(facts.common.map { ["name": .string($0.name), "value": .string($0.value)] }),
+        "differences": .list(
+          facts.different.map { ["name": .string($0.name), "a": .string($0.a), "b": .string($0.b)] }),
         "notes": .list(notes.map { .string($0) }),
-        "parts": .list(
-          parts.map { ["name": .string($0.name), "link": .string($0.link), "current": .bool($0.isCurrent)] }),
+        "severalParts": .bool(!parts.isEmpty),
+        "parts": .list(parts.map(\.templateValue)),
+        "precision": .string(PackedMap.precision(of: maps.flatMap { $0.value.map(\.map) })),
         "metadata": .bytes(metadata(maps).serializedBytes(forScript: true)),
         "maps": .list(
           maps.flatMap { place, sides in
@@ -166,8 +159,23 @@ public final class ComparePage: Sendable {
           }),
       ])
   }
+}
 
-  private static func templateValue(_ fact: (name: String, value: String)) -> TemplateValue {
-    ["name": .string(fact.name), "value": .string(fact.value)]
+/// What was run on both sides: what is the same, and what is not.
+private struct ComparedFacts {
+  private(set) var common: [(name: String, value: String)] = []
+  private(set) var different: [(name: String, a: String, b: String)] = []
+
+  init(_ a: [(name: String, value: String)], _ b: [(name: String, value: String)]) {
+    var rest = b
+    for (name, value) in a {
+      guard let index = rest.firstIndex(where: { $0.name == name }) else {
+        different.append((name, value, ""))
+        continue
+      }
+      let other = rest.remove(at: index).value
+      if other == value { common.append((name, value)) } else { different.append((name, value, other)) }
+    }
+    different += rest.map { ($0.name, "", $0.value) }
   }
 }

@@ -1,39 +1,20 @@
+import AttentionCore
+
 /// The tokens of two maps that are compared, and which stands for which.
-public struct ComparedTokens: Sendable, Equatable {
-  /// A token of A and the token of B in its place.
-  public struct Pair: Sendable, Equatable {
-    /// The token's number in A.
-    public let a: Int
-    /// The token's number in B.
-    public let b: Int
-    /// Whether the two are different tokens.
-    public let isChanged: Bool
-
-    /// Joins token `a` of A and token `b` of B.
-    public init(a: Int, b: Int, isChanged: Bool) {
-      self.a = a
-      self.b = b
-      self.isChanged = isChanged
-    }
-  }
-
+public struct ComparedTokens: Sendable {
   /// The tokens of A.
   public let a: [PageToken]
   /// The tokens of B.
   public let b: [PageToken]
-  /// The places that both have, in order. A token in no pair is one that only its side has.
-  public let pairs: [Pair]
+  /// Which tokens answer to each other.
+  public let alignment: TokenAlignment
 
-  /// - Precondition: the pairs' numbers exist and grow from pair to pair on both sides.
-  public init(a: [PageToken], b: [PageToken], pairs: [Pair]) {
-    var last = (a: -1, b: -1)
-    for pair in pairs {
-      precondition(pair.a > last.a && pair.a < a.count && pair.b > last.b && pair.b < b.count)
-      last = (pair.a, pair.b)
-    }
+  /// - Precondition: the alignment is of as many tokens.
+  public init(a: [PageToken], b: [PageToken], alignment: TokenAlignment) {
+    precondition([alignment.countA, alignment.countB] == [a.count, b.count])
     self.a = a
     self.b = b
-    self.pairs = pairs
+    self.alignment = alignment
   }
 }
 
@@ -45,7 +26,7 @@ public struct ComparedSequence: Sendable {
   public let queries: ComparedTokens
   /// The tokens that are looked at: columns; nil when they are the query tokens.
   public let keys: ComparedTokens?
-  /// What is to be said of tokens that only one side has; empty where there is nothing to say.
+  /// What is to be said of tokens without a partner; empty where there is nothing to say.
   public let note: String
 
   /// A sequence; without `keys`, the keys are the queries.

@@ -116,20 +116,12 @@ public final class ReportPage: Sendable {
         "facts": .list(facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
         "notes": .list((notes + laterNotes).map { .string($0) }),
         "indexLink": .string(indexLink ?? ""),
-        "parts": .list(
-          parts.map { ["name": .string($0.name), "link": .string($0.link), "current": .bool($0.isCurrent)] }),
-        "precision": .string(precision(of: maps.map(\.value.map))),
+        "parts": .list(parts.map(\.templateValue)),
+        "precision": .string(PackedMap.precision(of: maps.map(\.value.map))),
         "metadata": .bytes(metadata(maps).serializedBytes(forScript: true)),
         "thumbnails": .base64(thumbnails),
         "maps": .list(maps.map { ["name": .string($0.key.name), "block": .base64($0.value.map.block)] }),
       ])
-  }
-
-  /// The largest rounding of any weight, rounded up to four decimals; empty when nothing was rounded.
-  private func precision(of maps: [PackedMap]) -> String {
-    guard let error = maps.map(\.largestError).max(), error > 0 else { return "" }
-    let steps = Int((error * 10_000).rounded(.up)).description
-    return "0." + String(repeating: "0", count: max(0, 4 - steps.utf8.count)) + steps
   }
 
   /// What the page's script reads; `templates/README.md` describes it.
@@ -144,6 +136,12 @@ public final class ReportPage: Sendable {
       "scale": .string(colorScale.rawValue),
       "maps": .array(maps.map { $0.value.map.metadata($0.key, mask: $0.value.mask) }),
     ]
+  }
+}
+
+extension ReportPage.PartLink {
+  var templateValue: TemplateValue {
+    ["name": .string(name), "link": .string(link), "current": .bool(isCurrent)]
   }
 }
 
@@ -166,6 +164,13 @@ extension AttentionMask {
 }
 
 extension PackedMap {
+  /// The largest rounding of any weight, rounded up to four decimals; empty when nothing was rounded.
+  static func precision(of maps: [PackedMap]) -> String {
+    guard let error = maps.map(\.largestError).max(), error > 0 else { return "" }
+    let steps = Int((error * 10_000).rounded(.up)).description
+    return "0." + String(repeating: "0", count: max(0, 4 - steps.utf8.count)) + steps
+  }
+
   fileprivate func metadata(_ id: HeadID, mask: AttentionMask?) -> JSONValue {
     [
       "name": .string(id.name),
