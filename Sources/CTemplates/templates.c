@@ -15,6 +15,15 @@ static const unsigned char compare_html[] = {
 static const unsigned char figure_svg[] = {
 #embed "../../templates/figure.svg.mustache"
 };
+static const unsigned char heads_css[] = {
+#embed "../../templates/heads.css.mustache"
+};
+static const unsigned char heads_js[] = {
+#embed "../../templates/heads.js.mustache"
+};
+static const unsigned char heads_table_js[] = {
+#embed "../../templates/heads.table.js.mustache"
+};
 static const unsigned char index_css[] = {
 #embed "../../templates/index.css.mustache"
 };
@@ -36,6 +45,12 @@ static const unsigned char report_data_js[] = {
 static const unsigned char report_grid_js[] = {
 #embed "../../templates/report.grid.js.mustache"
 };
+static const unsigned char report_heads_css[] = {
+#embed "../../templates/report.heads.css.mustache"
+};
+static const unsigned char report_heads_js[] = {
+#embed "../../templates/report.heads.js.mustache"
+};
 static const unsigned char report_html[] = {
 #embed "../../templates/report.html.mustache"
 };
@@ -48,8 +63,14 @@ static const unsigned char report_main_js[] = {
 static const unsigned char report_map_js[] = {
 #embed "../../templates/report.map.js.mustache"
 };
+static const unsigned char report_plot_js[] = {
+#embed "../../templates/report.plot.js.mustache"
+};
 static const unsigned char report_readout_js[] = {
 #embed "../../templates/report.readout.js.mustache"
+};
+static const unsigned char report_state_js[] = {
+#embed "../../templates/report.state.js.mustache"
 };
 static const unsigned char report_text_js[] = {
 #embed "../../templates/report.text.js.mustache"
@@ -62,6 +83,9 @@ static const struct headlight_template templates[] = {
     ENTRY("base.js", base_js),
     ENTRY("compare.html", compare_html),
     ENTRY("figure.svg", figure_svg),
+    ENTRY("heads.css", heads_css),
+    ENTRY("heads.js", heads_js),
+    ENTRY("heads.table.js", heads_table_js),
     ENTRY("index.css", index_css),
     ENTRY("index.html", index_html),
     ENTRY("index.js", index_js),
@@ -69,11 +93,15 @@ static const struct headlight_template templates[] = {
     ENTRY("report.css", report_css),
     ENTRY("report.data.js", report_data_js),
     ENTRY("report.grid.js", report_grid_js),
+    ENTRY("report.heads.css", report_heads_css),
+    ENTRY("report.heads.js", report_heads_js),
     ENTRY("report.html", report_html),
     ENTRY("report.js", report_js),
     ENTRY("report.main.js", report_main_js),
     ENTRY("report.map.js", report_map_js),
+    ENTRY("report.plot.js", report_plot_js),
     ENTRY("report.readout.js", report_readout_js),
+    ENTRY("report.state.js", report_state_js),
     ENTRY("report.text.js", report_text_js),
 };
 

@@ -15,7 +15,14 @@ enum TemplateRehearsal {
       try page.add(HeadID(layer: 0, head: 0), pattern: pattern, queries: 1, keys: 1)
       try page.add(HeadID(layer: 0, kind: .identity), pattern: pattern, queries: 1, keys: 1)
     }
-    _ = try page.render(templates)
+    let column = HeadTable.Column(
+      key: "key", group: .pattern,
+      definition: MetricDefinition(
+        title: "title", unit: .share, range: "range", formula: "formula", meaning: "meaning"))
+    let table = HeadTable(
+      columns: [column],
+      rows: [HeadTable.Row(id: HeadID(layer: 0, head: 0), name: HeadName(.mixed), values: [1])])
+    _ = try page.render(templates, metrics: PageMetrics(table: table, places: [(0, 0)], placesNote: "note"))
 
     let entries = [
       IndexPage.Entry(
@@ -23,8 +30,11 @@ enum TemplateRehearsal {
         parts: [("encoder", "a/encoder/report.html")], atlas: [0]),
       IndexPage.Entry(id: "b", text: "", tokenCount: nil, status: .failed(message: "message")),
     ]
-    _ = try IndexPage(title: "model", facts: [("name", "value")], notes: ["note"], entries: entries)
-      .render(templates)
+    _ = try IndexPage(
+      title: "model", facts: [("name", "value")], notes: ["note"], entries: entries, metrics: table,
+      metricFiles: ["metrics.csv"]
+    )
+    .render(templates)
 
     let rect = Rect(x: 0, y: 0, width: 2, height: 2)
     let (black, corner) = (Color(rgb: 0), Point(x: 0, y: 0))

@@ -1,3 +1,6 @@
+import AttentionCore
+import StrictJSON
+
 /// The page of a whole batch, `index.html`: every sequence with a small atlas, failures among them.
 public struct IndexPage: Sendable {
   /// One sequence of the batch.
@@ -48,15 +51,31 @@ public struct IndexPage: Sendable {
   public let notes: [String]
   /// The sequences, in the order in which they are shown.
   public let entries: [Entry]
+  /// The heads with their metrics, means over the batch; nil where none were computed.
+  public let metrics: HeadTable?
+  /// Relative links to the files that hold the same numbers.
+  public let metricFiles: [String]
 
-  /// - Parameter entries: In the order in which they are shown.
+  /// - Parameters:
+  ///   - entries: In the order in which they are shown.
+  ///   - metrics: The heads of all parts with their means over the batch.
+  ///   - metricFiles: Names of files beside the page that hold the same numbers, percent-encoded.
   public init(
-    title: String, facts: [(name: String, value: String)] = [], notes: [String] = [], entries: [Entry]
+    title: String, facts: [(name: String, value: String)] = [], notes: [String] = [], entries: [Entry],
+    metrics: HeadTable? = nil, metricFiles: [String] = []
   ) {
+    self.metrics = metrics
+    self.metricFiles = metricFiles
     self.title = title
     self.facts = facts
     self.notes = notes
     self.entries = entries
+  }
+
+  /// What the page's script reads; empty when there is nothing to show.
+  private var metricsData: [UInt8] {
+    guard let metrics, !metrics.rows.isEmpty else { return [] }
+    return JSONValue.object(metrics.pageData(\.description)).serializedBytes(forScript: true)
   }
 
   /// Renders the template `index.html`.
@@ -74,6 +93,8 @@ public struct IndexPage: Sendable {
         "several": .bool(entries.count > 1),
         "failures": .string(failures > 0 ? failures.description : ""),
         "entries": .list(entries.map(\.templateValue)),
+        "metrics": .bytes(metricsData),
+        "metricFiles": .list(metricFiles.map { .string($0) }),
       ])
   }
 }

@@ -1,4 +1,5 @@
 import AttentionCore
+import StrictJSON
 
 /// What a page shows of the metrics of its heads.
 public struct PageMetrics: Sendable {
@@ -16,5 +17,14 @@ public struct PageMetrics: Sendable {
     self.table = table
     self.places = places
     self.placesNote = placesNote
+  }
+
+  /// What the page's script reads.
+  var pageData: JSONValue {
+    let areUsable = places.allSatisfy { $0.x.isFinite && $0.y.isFinite }
+    var data = table.pageData(\.name)
+    data.append("places", .array(areUsable ? places.map { [.rounded($0.x), .rounded($0.y)] } : []))
+    data.append("placesNote", .string(placesNote))
+    return .object(data)
   }
 }

@@ -118,14 +118,14 @@ public final class ReportPage: Sendable {
         "indexLink": .string(indexLink ?? ""),
         "parts": .list(parts.map(\.templateValue)),
         "precision": .string(PackedMap.precision(of: maps.map(\.value.map))),
-        "metadata": .bytes(metadata(maps).serializedBytes(forScript: true)),
+        "metadata": .bytes(metadata(maps, metrics).serializedBytes(forScript: true)),
         "thumbnails": .base64(thumbnails),
         "maps": .list(maps.map { ["name": .string($0.key.name), "block": .base64($0.value.map.block)] }),
       ])
   }
 
   /// What the page's script reads; `templates/README.md` describes it.
-  private func metadata(_ maps: [(key: HeadID, value: Entry)]) -> JSONValue {
+  private func metadata(_ maps: [(key: HeadID, value: Entry)], _ metrics: PageMetrics?) -> JSONValue {
     [
       "format": 2,
       "sequence": .string(sequence.id),
@@ -135,6 +135,7 @@ public final class ReportPage: Sendable {
       "colors": .array(colorTable.map { [.integer(Int($0.0)), .integer(Int($0.1)), .integer(Int($0.2))] }),
       "scale": .string(colorScale.rawValue),
       "maps": .array(maps.map { $0.value.map.metadata($0.key, mask: $0.value.mask) }),
+      "metrics": metrics.map(\.pageData) ?? .null,
     ]
   }
 }
@@ -176,6 +177,7 @@ extension PackedMap {
       "name": .string(id.name),
       "layer": .integer(id.layer),
       "head": id.head.map { .integer($0) } ?? .null,
+      "column": id.head == nil ? .string(id.column) : .null,
       "encoding": .string(encoding.rawValue),
       "triangular": .bool(isTriangular),
       "mask": mask?.metadata ?? .null,
