@@ -83,4 +83,47 @@ struct LinearMapTests {
       #expect(difference(product(map.taking(inputs: 2..<5), x, rows: 2), expected) < 1e-5)
     }
   }
+
+  @Test(
+    "the weights to some outputs are what a projection of unit vectors gives: every layout, type and window")
+  func weights() {
+    var random = SeededGenerator(seed: 7)
+    let (inputs, outputs, stride) = (5, 32, 64)
+    let floats = Tensor(shape: [outputs, stride], values: random.floats(outputs * stride))
+    let halves = random.floats(outputs * stride).map { Float16($0) }
+    let half = Tensor(
+      elementType: .float16, shape: [outputs, stride],
+      storage: halves.withUnsafeBytes { TensorStorage(copying: $0) }, byteOffset: 0)
+    // Blocks of 32 numbers: a scale of 16 bits and 32 bytes.
+    let blocks: [UInt8] = (0..<outputs * stride / 32).flatMap { _ in
+      [0, 0x3C] + (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
+    }
+    let quantized = Tensor(
+      elementType: .q80, shape: [outputs, stride],
+      storage: blocks.withUnsafeBytes { TensorStorage(copying: $0) }, byteOffset: 0)
+    for tensor in [floats, half, quantized] {
+      let maps = [
+        LinearMap(
+          parts: [
+            WeightMatrix(
+              tensor, offset: 3, inputs: inputs, outputs: outputs, stride: stride, layout: .outputMajor)
+          ]),
+        LinearMap(
+          parts: [1, 40, 0].map {
+            WeightMatrix(
+              tensor, offset: $0, inputs: inputs, outputs: 11, stride: stride, layout: .inputMajor)
+          }),
+      ]
+      for map in maps {
+        let units = (0..<inputs * inputs).map { Float($0 % (inputs + 1) == 0 ? 1 : 0) }
+        let all = product(map, units, rows: inputs)
+        for range in [0..<map.outputs, 9..<10, 9..<25, 22..<map.outputs, 4..<4] {
+          let taken = map.weights(to: range)
+          #expect((taken.rows, taken.columns) == (inputs, range.count))
+          let expected = (0..<inputs).flatMap { row in range.map { Double(all[row * map.outputs + $0]) } }
+          #expect(taken.values == expected)
+        }
+      }
+    }
+  }
 }
