@@ -34,6 +34,14 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
   case wrongFeatures(expected: String, found: [Int])
   /// A layer lacks the weights that the layer after it depends on.
   case cannotContinue(layer: Int, missing: String)
+  /// A map that goes through layers is wanted of attention whose keys are other tokens than its queries.
+  case notSelfAttention(map: LayerMap, queries: Int, keys: Int)
+  /// A map that goes through layers lacks the attention of one of them.
+  case missingLayer(map: LayerMap, layer: Int)
+  /// A weight that was captured elsewhere, or the mean of several, is below 0, and a map goes through it.
+  case negativeWeight(id: HeadID, query: Int, key: Int)
+  /// Attention flow would take too long.
+  case flowTooLong(tokens: Int, most: Int, layers: [Int])
 
   public var description: String {
     switch self {
@@ -66,6 +74,15 @@ public enum AttentionError: Error, Equatable, Sendable, CustomStringConvertible 
     case .wrongFeatures(let expected, let found): "expected \(expected), found shape \(found)"
     case .cannotContinue(let layer, let missing):
       "layer \(layer + 1) cannot be computed: layer \(layer) has no \(missing); ask for layers up to \(layer) only (--layers)"
+    case .notSelfAttention(let map, let queries, let keys):
+      "\(map) needs queries and keys that are the same tokens, found \(queries) queries and \(keys) keys; leave it out (--layer-maps)"
+    case .missingLayer(let map, let layer):
+      "\(map) goes through all layers up to the last one shown, and layer \(layer) is missing; "
+        + (layer == 0 ? "leave it out (--layer-maps)" : "ask for layers before it only (--layers)")
+    case .negativeWeight(let id, let query, let key):
+      "\(id): the weight of query \(query) and key \(key) is below 0; rollout and flow need weights of at least 0"
+    case .flowTooLong(let tokens, let most, let layers):
+      "flow of \(layers.count == 1 ? "layer \(layers[0])" : "\(layers.count) layers") is computed for at most \(most) tokens, as it takes time with the fourth power of their number; found \(tokens): leave flow out (--layer-maps) or ask for fewer layers (--layers)"
     }
   }
 }

@@ -21,12 +21,14 @@ struct AttentionRun {
   ///
   /// - Parameters:
   ///   - request: what the caller wants of this layer, or `nil`.
+  ///   - patternsOfAll: whether the patterns of the other heads are handed over too.
   ///   - keepsZ: whether the weighted values are needed.
   /// - Returns: z of all heads side by side, `[rows, heads · valueWidth]`, when kept.
   func heads(
-    request: AttentionRequest?, keepsZ: Bool, observer: @Sendable (HeadAttention) throws -> Void
+    request: AttentionRequest?, patternsOfAll: Bool, keepsZ: Bool,
+    observer: @Sendable (HeadAttention) throws -> Void
   ) throws -> FloatBuffer? {
-    if request == nil, !keepsZ { return nil }
+    if request == nil, !patternsOfAll, !keepsZ { return nil }
     let attention = attention
     let wantsValues = keepsZ || request?.includesZ == true || request?.includesOutput == true
     let q = projected(attention.query, x, queries, attention.heads, attention.queryNorm)
@@ -40,7 +42,7 @@ struct AttentionRun {
     let z = keepsZ ? FloatBuffer(count: queries.count * zStride) : nil
     // Layers may differ in their number of heads.
     let isWanted = Set((request?.heads ?? []).filter { (0..<attention.heads).contains($0) })
-    let wanted = keepsZ ? Array(0..<attention.heads) : isWanted.sorted()
+    let wanted = keepsZ || patternsOfAll ? Array(0..<attention.heads) : isWanted.sorted()
     let (queryPadding, keyPadding) = (queries.padding, keys.padding)
     try parallel.forEach(wanted.count, throwing: (any Error).self) { index, _ throws(any Error) in
       let head = wanted[index]
@@ -65,6 +67,9 @@ struct AttentionRun {
       }
       if let request, isWanted.contains(head) {
         try run.wholeMap(z: target, request: request, output: attention.output, observer: observer)
+      } else if patternsOfAll {
+        try run.wholeMap(
+          z: target, request: AttentionRequest(layers: [], heads: []), output: nil, observer: observer)
       } else if let target {
         try run.valuesOnly(z: target)
       }

@@ -56,18 +56,3 @@ public struct HeadID: Hashable, Comparable, Sendable, CustomStringConvertible {
     return (left.layer, left.kind) < (right.layer, right.kind)
   }
 }
-
-/// A map of a layer that is made of the maps of all its heads.
-public enum LayerMap: String, Comparable, CaseIterable, Sendable {
-  /// The mean of the heads.
-  case mean
-  /// Attention rollout up to this layer (Abnar & Zuidema 2020).
-  case rollout
-  /// Attention flow from this layer's tokens down to the input (Abnar & Zuidema 2020).
-  case flow
-
-  /// In the order in which they are shown.
-  public static func < (left: LayerMap, right: LayerMap) -> Bool {
-    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
-  }
-}

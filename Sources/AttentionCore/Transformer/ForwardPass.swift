@@ -2,7 +2,7 @@
 ///
 /// Layers run one after the other, each block in full, so that every layer sees what the one before it wrote;
 /// the last layer asked for stops at its attention. Heads of a layer run side by side on the threads given.
-/// One map a thread is held at a time: nothing n² outlives the observer's call.
+/// One map a thread is held at a time: nothing n² outlives the observer's call, but for maps of whole layers (`LayerMapCollector`).
 public struct ForwardPass: Sendable {
   /// The model.
   public let model: Transformer
@@ -37,6 +37,25 @@ public struct ForwardPass: Sendable {
     precondition(inputs.count == model.stacks.count)
     try model.validate(inputs)
     if let last = request.layers.max() { try model.checkContinuity(upTo: last) }
+    guard !request.layerMaps.isEmpty else { return try compute(inputs, request: request, observer: observer) }
+    let heads = Dictionary(
+      uniqueKeysWithValues: model.parts.map { ($0, model.layers(of: $0).map(\.heads)) })
+    if request.layerMaps.contains(.flow) {
+      for (stack, input) in zip(model.stacks, inputs) where request.takes(stack.part) {
+        try AttentionFlow.check(
+          tokens: input?.count ?? 0, layers: request.layers.filter { $0 < stack.blocks.count })
+      }
+    }
+    let collector = LayerMapCollector(request: request, threads: parallel.threads) { part, layer in
+      heads[part]?[layer] ?? 0
+    }
+    try compute(inputs, request: request) { try collector.receive($0, observer: observer) }
+  }
+
+  private func compute(
+    _ inputs: [ModelInput?], request: AttentionRequest,
+    observer: @Sendable (HeadAttention) throws -> Void
+  ) throws {
     var memory: Memory?
     for (index, (stack, input)) in zip(model.stacks, inputs).enumerated() {
       guard let input else { continue }
@@ -74,7 +93,9 @@ public struct ForwardPass: Sendable {
         memory: read, width: stream.width, rotation: rotations.table(of: block.attention.layer.rotary),
         parallel: parallel)
       let wanted = isWanted && request.takes(stack.part) ? request : nil
-      let z = try run.heads(request: wanted, keepsZ: goesOn || wantsCross, observer: observer)
+      let z = try run.heads(
+        request: wanted, patternsOfAll: request.needsAllHeads(ofLayer: layer, of: stack.part),
+        keepsZ: goesOn || wantsCross, observer: observer)
       if wanted?.includesIdentity == true { try run.identity(observer: observer) }
       guard let z else { continue }
       stream.add(z, of: block.attention, read: read)
@@ -84,7 +105,10 @@ public struct ForwardPass: Sendable {
         let run = AttentionRun(
           part: .cross, layer: layer, attention: cross.layer, x: read, queries: input, keys: memory.input,
           memory: memory.vectors, width: stream.width, rotation: nil, parallel: parallel)
-        let z = try run.heads(request: wantsCross ? request : nil, keepsZ: goesOn, observer: observer)
+        let z = try run.heads(
+          request: wantsCross ? request : nil,
+          patternsOfAll: request.needsAllHeads(ofLayer: layer, of: .cross), keepsZ: goesOn, observer: observer
+        )
         if wantsCross, request.includesIdentity { try run.identity(observer: observer) }
         if let z { stream.add(z, of: cross, read: read) }
       }

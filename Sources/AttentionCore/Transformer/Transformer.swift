@@ -122,6 +122,7 @@ public struct Transformer: Sendable {
     return request.layers.filter { $0 < attention.count }.flatMap { layer in
       request.heads.filter { $0 < attention[layer].heads }.map { HeadID(part: part, layer: layer, head: $0) }
         + (request.includesIdentity ? [HeadID(part: part, layer: layer, kind: .identity)] : [])
+        + request.layerMaps(of: part).map { HeadID(part: part, layer: layer, kind: .layerMap($0)) }
     }
   }
 }
