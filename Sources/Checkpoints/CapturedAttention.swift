@@ -126,6 +126,26 @@ public struct CapturedAttention: Sendable {
     unusedTensors = unused
   }
 
+  /// Whether no query of any head puts weight on a later key, as under a causal mask.
+  ///
+  /// - Complexity: reads the half above the diagonal, up to the first weight that is not 0.
+  public var looksCausal: Bool {
+    guard queries == keys, queries > 1 else { return false }
+    return layers.allSatisfy { layer in
+      (0..<layer.heads).allSatisfy { head in
+        var row = [Float](repeating: 0, count: keys)
+        return (0..<queries - 1).allSatisfy { query in
+          let count = keys - query - 1
+          let start = layer.start + (head * queries + query) * keys + query + 1
+          row.withUnsafeMutableBufferPointer { buffer in
+            if let base = buffer.baseAddress { layer.tensor.copyFloats(from: start, count: count, to: base) }
+          }
+          return row[..<count].allSatisfy { $0 == 0 }
+        }
+      }
+    }
+  }
+
   /// Hands over the patterns of `request`'s layers and heads, as `ForwardPass.run` does.
   ///
   /// Rows are passed on as they are, whatever they sum to.

@@ -23,16 +23,24 @@ struct Batch {
     if !plan.isQuiet { for note in plan.source.tokenizerNotes { Messages.line("note: \(note)") } }
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
+    var metrics = BatchMetrics()
+    let heads = HeadFacts()
     for entry in plan.entries {
       progress.start(entry.id)
-      let outcome = try run(entry, progress)
+      let outcome = try run(entry, heads, progress)
       progress.finish(outcome.failure == nil ? "done" : "failed")
       if let failure = outcome.failure { Messages.error(failure) }
       if !plan.isQuiet { for note in outcome.notes { Messages.line("\(shortened(entry.id)): \(note)") } }
       try list(outcome)
+      if plan.metrics.isOn, outcome.failure == nil { metrics.add(outcome.measurements, sequence: entry.id) }
       outcomes.append(outcome)
     }
     var files: [String] = []
+    if !metrics.sequences.isEmpty {
+      try write(MetricsJSON.batch(plan, metrics, facts: heads).serializedBytes(), to: "metrics.json")
+      try write(MetricsCSV.batch(metrics, facts: heads), to: "metrics.csv")
+      files += ["metrics.json", "metrics.csv"]
+    }
     if plan.formats.contains(.html) {
       let page = IndexPage(
         title: plan.source.name, facts: plan.pageFacts(nil),
@@ -79,7 +87,9 @@ struct Batch {
     return .someFailed
   }
 
-  private func run(_ entry: BatchEntry, _ progress: ProgressLine) throws -> SequenceOutcome {
+  private func run(
+    _ entry: BatchEntry, _ heads: HeadFacts, _ progress: ProgressLine
+  ) throws -> SequenceOutcome {
     let job: SequenceJob
     switch entry.job() {
     case .failure(let error):
@@ -88,7 +98,7 @@ struct Batch {
     }
     let output = try SequenceOutput(directory: Paths.join(plan.output, entry.directory))
     do {
-      return try run(entry, job, output, progress)
+      return try run(entry, job, output, heads, progress)
     } catch {
       output.discard()
       // A disk that takes nothing more fails every sequence to come.
@@ -98,7 +108,8 @@ struct Batch {
   }
 
   private func run(
-    _ entry: BatchEntry, _ job: SequenceJob, _ output: SequenceOutput, _ progress: ProgressLine
+    _ entry: BatchEntry, _ job: SequenceJob, _ output: SequenceOutput, _ heads: HeadFacts,
+    _ progress: ProgressLine
   ) throws -> SequenceOutcome {
     let parts = try job.views.map { view in
       try PartRun(SequenceContext(plan: plan, job: job, view: view, output: output), renderer: renderer)
@@ -110,8 +121,11 @@ struct Batch {
       progress.advance()
     }
     let notes = job.notes + parts.flatMap(\.notes)
+    var measurements: [HeadMeasurement] = []
     for part in parts {
-      let results = PartResults(notes: notes, metrics: nil)
+      let metrics = try part.finishMetrics(heads)
+      measurements += metrics?.measurements ?? []
+      let results = PartResults(notes: notes, metrics: metrics?.page)
       for sink in part.sinks { try sink.finish(results) }
     }
     let first = job.views.first
@@ -119,7 +133,7 @@ struct Batch {
       entry: entry, views: job.views,
       text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "",
       texts: job.texts, files: output.files,
-      notes: notes, thumbnail: (byPart[.cross] ?? parts.first)?.thumbnail.png)
+      notes: notes, measurements: measurements, thumbnail: (byPart[.cross] ?? parts.first)?.thumbnail.png)
   }
 }
 
@@ -128,6 +142,7 @@ private struct PartRun: Sendable {
   let context: SequenceContext
   let sinks: [any HeadSink]
   let thumbnail: ThumbnailSink
+  private let metrics: SequenceMetrics?
   private let sums: RowSums?
   private let laterNotes: [String]
 
@@ -157,18 +172,29 @@ private struct PartRun: Sendable {
     if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
     if case .captured = plan.source { sums = RowSums() } else { sums = nil }
     self.sinks = sinks
+    metrics = plan.metrics.isOn ? SequenceMetrics(context) : nil
     laterNotes = notes
   }
 
-  /// Takes a head, merged where that was asked for. Sums of rows are those of the head as it comes.
+  /// Takes a head, merged where that was asked for. Metrics and sums of rows are those of the head as it comes.
   func receive(_ head: HeadAttention) throws {
     sums?.receive(head)
+    let measured = metrics?.measure(head)
+    func pass(_ head: HeadAttention) throws {
+      for sink in sinks { try sink.receive(head, measured) }
+    }
     guard let merge = context.view.merge else { return try pass(head) }
     try head.merged(queries: merge.queries, keys: merge.keys, pass)
   }
 
-  private func pass(_ head: HeadAttention) throws {
-    for sink in sinks { try sink.receive(head, nil) }
+  /// Writes what was measured, once all heads have passed.
+  func finishMetrics(_ heads: HeadFacts) throws -> (measurements: [HeadMeasurement], page: PageMetrics)? {
+    guard let results = metrics?.finish() else { return nil }
+    let table = HeadTable(results.measurements, facts: heads)
+    try context.output.write(
+      MetricsJSON.sequence(context, table: table, results: results).serializedBytes(), to: "metrics.json")
+    try context.output.write(MetricsCSV.sequence(table), to: "metrics.csv")
+    return (results.measurements, PageMetrics(table: table))
   }
 
   /// What there is to say, once all heads have passed.
@@ -187,6 +213,7 @@ struct SequenceOutcome {
   var texts: [(key: String, text: String)] = []
   var files: [String] = []
   var notes: [String] = []
+  var measurements: [HeadMeasurement] = []
   var thumbnail: [UInt8]?
 
   /// The pages, each with the name of its part.

@@ -9,6 +9,9 @@ struct Manifest {
   /// What was written for the whole batch, besides this file.
   let files: [String]
 
+  /// The files that there may be for a whole batch.
+  static let batchFiles: Set = ["index.html", "metrics.json", "metrics.csv"]
+
   var bytes: [UInt8] {
     var value: JSONObject = [
       "headlight": .string(Version.current),

@@ -96,6 +96,15 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Show the baseline Q = K = V = X (identity) beside the learned projections.")
   var projections: ProjectionChoice = .learned
 
+  @Flag(inversion: .prefixedNo, help: "Measure every head and name what kind of head it is.")
+  var metrics = true
+
+  @Option(
+    help: ArgumentHelp(
+      "How far the metric 'local' reaches, in tokens (default: \(PatternMeasurer.defaultLocalWindow)).",
+      valueName: "n"))
+  var localWindow: Int?
+
   @Option(
     help: ArgumentHelp(
       "Merge sub-word tokens in every output: a weight is summed over the keys of a word and averaged over its queries.",
@@ -143,6 +152,13 @@ struct ReportCommand: ParsableCommand {
     }
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
+    }
+    if let localWindow {
+      if !metrics { throw ValidationError("--local-window has no use with --no-metrics.") }
+      if localWindow < 1 || localWindow > ModelInput.longest {
+        throw ValidationError(
+          "--local-window: expected a number from 1 to \(ModelInput.longest), found \(localWindow).")
+      }
     }
     if attention != nil {
       if projections == .identity {

@@ -33,7 +33,9 @@ enum FormerRun {
         if let name = file.string { remove("\(folder)/\(name)") }
       }
     }
-    if manifest["files"]?.array?.contains("index.html") == true { remove("index.html") }
+    for file in manifest["files"]?.array ?? [] {
+      if let name = file.string, Manifest.batchFiles.contains(name) { remove(name) }
+    }
     remove("manifest.json")
     for folder in folders.sorted(by: { $0.utf8.count > $1.utf8.count }) { removeEmptyDirectory(folder) }
   }

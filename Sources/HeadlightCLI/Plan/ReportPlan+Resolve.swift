@@ -26,7 +26,7 @@ extension ReportCommand {
       includesIdentity: projections == .identity,
       includesScores: formats.contains(.json),
       includesZ: formats.contains(.json) || formats.contains(.safetensors),
-      includesOutput: formats.contains(.json))
+      includesOutput: formats.contains(.json), includesValueNorms: metrics)
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
@@ -46,7 +46,9 @@ extension ReportCommand {
       })
     return ReportPlan(
       source: source, entries: entries, inputs: inputs, request: request, formats: formats,
-      figures: figures, merge: merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
+      figures: figures,
+      metrics: MetricsPlan(isOn: metrics, localWindow: localWindow ?? PatternMeasurer.defaultLocalWindow),
+      merge: merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
       progress: progress, arguments: arguments)

@@ -15,6 +15,8 @@ struct ReportPlan: Sendable {
   /// What is written.
   let formats: [OutputFormat]
   let figures: FigureSet
+  /// What is measured.
+  let metrics: MetricsPlan
   /// What tokens are merged into; `nil` where they stay.
   let merge: MergeChoice?
   /// Whose weights are drawn over images.

@@ -145,7 +145,7 @@ struct CapturedAttentionTests {
         TensorBytes.safetensors([
           .init("attention.0", [1, 1, 1], [1]), .init("attention.3", [2, 1, 1], [1, 1]),
         ]))
-      try bench.report("--attention", "a.safetensors", "--format", "svg,safetensors")
+      try bench.report("--attention", "a.safetensors", "--format", "svg,safetensors", "--no-metrics")
       #expect(
         try bench.files("out/a") == [
           "atlas.svg", "attention.safetensors", "figures/L0H0.svg", "figures/L3H0.svg", "figures/L3H1.svg",

@@ -53,7 +53,7 @@ struct SequenceErrorTests {
       try bench.write("s.jsonl", Self.lines.map(\.line).joined(separator: "\n"))
       let outcome = try bench.headlight(
         "report", "--model", parity("gpt2-f32"), "--tokens", "s.jsonl", "-o", "out", "--format", "html,csv",
-        "--layers", "0")
+        "--layers", "0", "--no-metrics")
       #expect(outcome.status == 1)
       let expected = Self.lines.compactMap(\.error)
       let messages = outcome.errors.split(separator: "\n").map(String.init)
@@ -93,7 +93,8 @@ struct SequenceErrorTests {
       try bench.write("vocab.txt", "in\nthe\nend\n")
       try bench.write("s.txt", "in the beginning\nin the end\n")
       let outcome = try bench.headlight(
-        "report", "--model", "m.json", "--tokens", "s.txt", "-o", "out", "--format", "csv")
+        "report", "--model", "m.json", "--tokens", "s.txt", "-o", "out", "--format", "csv",
+        "--no-metrics")
       #expect(outcome.status == 1)
       #expect(
         outcome.errors.contains(

@@ -34,7 +34,8 @@ struct SeveralPartsTests {
       #expect(parts.compactMap { $0["keys"]?.int } == [5, 2, 5])
       // Run again with --force, nothing of the former run stays.
       try bench.report(
-        "--model", t5, "--tokens", "s.json", "--format", "csv", "--parts", "cross", "--force")
+        "--model", t5, "--tokens", "s.json", "--format", "csv", "--parts", "cross", "--no-metrics",
+        "--force")
       #expect(try bench.files() == ["manifest.json", "s/attention.csv"])
     }
   }

@@ -31,8 +31,12 @@ struct FormatTests {
           out/the-one/attention.csv
           out/the-one/attention.json
           out/the-one/attention.safetensors
+          out/the-one/metrics.csv
+          out/the-one/metrics.json
           out/the-one/report.html
           out/the-one/figures/
+          out/metrics.json
+          out/metrics.csv
           out/index.html
           out/manifest.json
 
@@ -46,11 +50,12 @@ struct FormatTests {
     try withEverything { bench in
       #expect(
         try bench.files() == [
-          "index.html", "manifest.json", "the-one/atlas.pdf", "the-one/atlas.png", "the-one/atlas.svg",
+          "index.html", "manifest.json", "metrics.csv", "metrics.json", "the-one/atlas.pdf",
+          "the-one/atlas.png", "the-one/atlas.svg",
           "the-one/attention.csv", "the-one/attention.json", "the-one/attention.safetensors",
           "the-one/figures/L0H0.pdf", "the-one/figures/L0H0.png", "the-one/figures/L0H0.svg",
           "the-one/figures/L0H3.pdf", "the-one/figures/L0H3.png", "the-one/figures/L0H3.svg",
-          "the-one/report.html",
+          "the-one/metrics.csv", "the-one/metrics.json", "the-one/report.html",
         ])
       let archive = try bench.tensors("out/the-one/attention.safetensors")
       #expect(archive["attention.0"]?.shape == [2, 3, 3])

@@ -39,7 +39,8 @@ struct ManifestTests {
         inputs.last?["sha256"]?.string == "280ceb1706347c5299e6922bd5acfd9346aa09feb2c9014a7e3fd4ef09428f22")
       #expect(inputs.last?["bytes"]?.int == 15)
       let sequence: JSONValue = [
-        "id": "s", "status": "done", "directory": "s", "tokens": .integer(3), "files": ["attention.csv"],
+        "id": "s", "status": "done", "directory": "s", "tokens": .integer(3),
+        "files": ["attention.csv", "metrics.csv", "metrics.json"],
       ]
       #expect(manifest["sequences"]?.array == [sequence])
       #expect(try bench.text("out/manifest.json").hasSuffix("}\n"))

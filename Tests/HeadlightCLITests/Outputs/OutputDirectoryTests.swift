@@ -28,7 +28,7 @@ struct OutputDirectoryTests {
       )
       #expect(try bench.files() == ["mine.txt"])
       try bench.write("out/s/attention.csv", "old")
-      #expect(try run(bench, "out", "--format", "csv", "--force").status == 0)
+      #expect(try run(bench, "out", "--format", "csv", "--no-metrics", "--force").status == 0)
       #expect(try bench.files() == ["manifest.json", "mine.txt", "s/attention.csv"])
       #expect(try bench.text("out/s/attention.csv").hasPrefix("layer,head"))
       #expect(try bench.text("out/mine.txt") == "mine")
@@ -44,7 +44,7 @@ struct OutputDirectoryTests {
       try bench.write("out/mine.txt", "mine")
       try bench.write("out/a/mine.txt", "mine")
       try bench.write("s.json", #"[{"id": "a", "ids": [9]}, {"id": "c", "ids": [1]}]"#)
-      #expect(try run(bench, "out", "--format", "csv", "--force").status == 1)
+      #expect(try run(bench, "out", "--format", "csv", "--no-metrics", "--force").status == 1)
       #expect(try bench.files() == ["a/mine.txt", "c/attention.csv", "manifest.json", "mine.txt"])
       #expect(try bench.directories() == ["a", "c"])
     }
@@ -54,9 +54,11 @@ struct OutputDirectoryTests {
   func formerRunAsInput() throws {
     try withWorkbench { bench in
       try prepare(bench)
-      #expect(try run(bench, "out", "--format", "csv,safetensors").status == 0)
+      #expect(try run(bench, "out", "--format", "csv,safetensors", "--no-metrics").status == 0)
       let outcome = try bench.headlight(
-        "report", "--attention", "out/s/attention.safetensors", "-o", "out", "--format", "csv", "--force")
+        "report", "--attention", "out/s/attention.safetensors", "-o", "out", "--format", "csv",
+        "--no-metrics",
+        "--force")
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try bench.files() == ["attention/attention.csv", "manifest.json", "s/attention.safetensors"])
     }
@@ -92,7 +94,7 @@ struct OutputDirectoryTests {
       try FileManager.default.createDirectory(
         atPath: "\(bench.path)/empty", withIntermediateDirectories: false)
       #expect(try run(bench, "empty", "--format", "csv").status == 0)
-      #expect(try run(bench, "a/b/c/", "--format", "csv").status == 0)
+      #expect(try run(bench, "a/b/c/", "--format", "csv", "--no-metrics").status == 0)
       #expect(try bench.files("a/b/c") == ["manifest.json", "s/attention.csv"])
     }
   }

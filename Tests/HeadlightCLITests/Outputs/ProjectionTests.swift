@@ -12,7 +12,7 @@ struct ProjectionTests {
       try bench.write("s.json", #"{"ids": [0, 1, 2]}"#)
       try bench.report(
         "--model", "m.json", "--tokens", "s.json", "--projections", "identity", "--mask", "none", "--format",
-        "safetensors,svg,html,json,csv")
+        "safetensors,svg,html,json,csv", "--no-metrics")
       let tensors = try bench.tensors("out/s/attention.safetensors")
       #expect(tensors.names == ["attention.0", "identity.0"])
       #expect(tensors["identity.0"]?.shape == [3, 3])

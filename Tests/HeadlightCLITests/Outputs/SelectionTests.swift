@@ -11,7 +11,7 @@ struct SelectionTests {
       let whole = try [0, 2].map { try bench.values("attention.\($0)", of: "s") }
       try bench.report(
         "--model", parity("gpt2-f32"), "--tokens", "s.json", "--force", "--format", "safetensors,svg",
-        "--layers", "2,0,2", "--heads", "1,3-4")
+        "--layers", "2,0,2", "--heads", "1,3-4", "--no-metrics")
       let archive = try bench.tensors("out/s/attention.safetensors")
       #expect(archive.names == ["attention.0", "z.0", "attention.2", "z.2"])
       for (index, layer) in [0, 2].enumerated() {
@@ -78,7 +78,9 @@ struct SelectionTests {
     try withWorkbench { bench in
       try bench.write("m.json", SmallModels.lookup)
       try bench.write("s.json", #"{"ids": [0, 1]}"#)
-      try bench.report("--model", "m.json", "--tokens", "s.json", "--format", "svg", "--figures", choice)
+      try bench.report(
+        "--model", "m.json", "--tokens", "s.json", "--format", "svg", "--no-metrics", "--figures",
+        choice)
       #expect(try bench.files("out/s") == files)
       #expect(bench.exists("out/s/figures") == (choice != "atlas"))
     }

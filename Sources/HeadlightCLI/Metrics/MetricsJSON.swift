@@ -1,0 +1,115 @@
+import AttentionCore
+import StrictJSON
+
+/// `metrics.json`, of a sequence and of a batch.
+enum MetricsJSON {
+  /// What one sequence's file holds: columns with their definitions, a head each with its values and what they are means of, and how
+  /// far heads are from each other.
+  static func sequence(
+    _ context: SequenceContext, table: HeadTable, results: SequenceMetrics.Results
+  ) -> JSONValue {
+    var object = header(context.plan)
+    if let part = context.view.part { object.append("part", .string(part.rawValue)) }
+    object.append("sequence", .string(context.job.id))
+    object.append("queries", .integer(context.view.facts.queries))
+    object.append("keys", .integer(context.view.facts.keys))
+    object.append("columns", columns(table.columns))
+    let counts = Dictionary(uniqueKeysWithValues: results.measurements.map { ($0.id, $0.pattern) })
+    object.append(
+      "heads",
+      .array(
+        table.rows.map { row in
+          var head = self.head(row)
+          head.append("values", values(row.values, table.columns) { number($0) })
+          head.append(
+            "means_of",
+            .object(
+              JSONObject(
+                uniqueEntries: HeadMetric.allCases.compactMap { metric in
+                  counts[row.id]?[metric].map { (metric.rawValue, .integer($0.count)) }
+                })))
+          return .object(head)
+        }))
+    return .object(object)
+  }
+
+  /// What the batch's file holds: for each head mean, spread and extremes of every metric over the sequences, and what its weights
+  /// and the probe say.
+  static func batch(_ plan: ReportPlan, _ metrics: BatchMetrics, facts: HeadFacts) -> JSONValue {
+    let table = metrics.table(facts: facts)
+    var object = header(plan)
+    object.append("sequences", .integer(metrics.sequences.count))
+    object.append("statistics", .string(statisticsNote))
+    object.append("columns", columns(table.columns))
+    object.append(
+      "heads",
+      .array(
+        table.rows.map { row in
+          let own = metrics.heads[row.id]
+          let measured = (own?.pattern ?? []) + (metrics.hasNorms ? own?.normWeighted ?? [] : [])
+          let statistics = measured.map { value -> JSONValue in
+            let value = value.statistics
+            guard value.count > 0 else { return .null }
+            return [
+              "mean": number(value.mean), "sd": number(value.standardDeviation),
+              "min": number(value.minimum.value),
+              "max": number(value.maximum.value), "sequences": .integer(value.count),
+              "min_sequence": .string(metrics.sequences[value.minimum.sequence]),
+              "max_sequence": .string(metrics.sequences[value.maximum.sequence]),
+            ]
+          }
+          let fixed = facts.values(of: row.id).map { $0.map { number($0) } ?? .null }
+          var head = self.head(row)
+          head.append(
+            "values",
+            .object(
+              JSONObject(uniqueEntries: Array(zip(table.columns.map(\.key), statistics + fixed)))))
+          return .object(head)
+        }))
+    return .object(object)
+  }
+
+  /// What mean, spread and extremes are of.
+  static let statisticsNote =
+    "Each sequence counts once. sd is the standard deviation of the sample, divided by sequences - 1; the kind of a head is named by the means."
+
+  private static func header(_ plan: ReportPlan) -> JSONObject {
+    [
+      "headlight": .string(Version.current), "model": .string(plan.source.name),
+      "local_window": .integer(plan.metrics.localWindow),
+    ]
+  }
+
+  private static func head(_ row: HeadTable.Row) -> JSONObject {
+    var object: JSONObject = ["layer": .integer(row.id.layer), "head": .integer(row.id.head ?? 0)]
+    if let part = row.id.part { object.append("part", .string(part.rawValue)) }
+    object.append("kind", .string(row.name.kind.rawValue))
+    object.append("score", row.name.score.map { number($0) } ?? .null)
+    object.append("threshold", row.name.threshold.map { .number($0) } ?? .null)
+    return object
+  }
+
+  private static func columns(_ columns: [HeadTable.Column]) -> JSONValue {
+    .array(
+      columns.map { column in
+        let definition = column.definition
+        return [
+          "key": .string(column.key), "group": .string(column.group.rawValue),
+          "title": .string(definition.title),
+          "unit": .string(definition.unit.rawValue), "range": .string(definition.range),
+          "formula": .string(definition.formula), "meaning": .string(definition.meaning),
+          "pitfalls": .string(definition.pitfalls), "source": .string(definition.source),
+        ]
+      })
+  }
+
+  private static func values<Value>(
+    _ values: [Value?], _ columns: [HeadTable.Column], _ json: (Value) -> JSONValue
+  ) -> JSONValue {
+    .object(
+      JSONObject(uniqueEntries: zip(columns, values).map { ($0.key, $1.map(json) ?? .null) }))
+  }
+
+  /// Seven digits, all that 32-bit weights give.
+  static func number(_ value: Double) -> JSONValue { .float(Float(value)) }
+}

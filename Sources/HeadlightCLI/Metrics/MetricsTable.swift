@@ -1,0 +1,28 @@
+import AttentionCore
+
+extension HeadTable {
+  /// The columns of patterns, and of norms where they are known: the key of a norm-weighted one ends in `_norm`.
+  static func columns(hasNorms: Bool) -> [Column] {
+    let pattern = HeadMetric.allCases.map {
+      Column(key: $0.rawValue, group: .pattern, definition: $0.definition)
+    }
+    let norms = HeadMetric.allCases.map {
+      Column(key: "\($0.rawValue)_norm", group: .normWeighted, definition: $0.definition)
+    }
+    return pattern + (hasNorms ? norms : [])
+  }
+
+  /// The heads of one sequence.
+  init(_ measurements: [HeadMeasurement], facts: HeadFacts) {
+    let hasNorms = measurements.contains { $0.normWeighted != nil }
+    self.init(
+      columns: Self.columns(hasNorms: hasNorms) + facts.columns,
+      rows: measurements.map { head in
+        func values(_ values: MetricValues?) -> [Double?] { HeadMetric.allCases.map { values?[$0]?.value } }
+        return Row(
+          id: head.id, name: HeadNaming.name(head.pattern, probe: facts.probe[head.id]),
+          values: values(head.pattern) + (hasNorms ? values(head.normWeighted) : [])
+            + facts.values(of: head.id))
+      })
+  }
+}
