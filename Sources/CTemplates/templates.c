@@ -9,8 +9,32 @@ static const unsigned char base_css[] = {
 static const unsigned char base_js[] = {
 #embed "../../templates/base.js.mustache"
 };
+static const unsigned char compare_color_js[] = {
+#embed "../../templates/compare.color.js.mustache"
+};
+static const unsigned char compare_css[] = {
+#embed "../../templates/compare.css.mustache"
+};
+static const unsigned char compare_data_js[] = {
+#embed "../../templates/compare.data.js.mustache"
+};
+static const unsigned char compare_heads_js[] = {
+#embed "../../templates/compare.heads.js.mustache"
+};
 static const unsigned char compare_html[] = {
 #embed "../../templates/compare.html.mustache"
+};
+static const unsigned char compare_js[] = {
+#embed "../../templates/compare.js.mustache"
+};
+static const unsigned char compare_main_js[] = {
+#embed "../../templates/compare.main.js.mustache"
+};
+static const unsigned char compare_map_js[] = {
+#embed "../../templates/compare.map.js.mustache"
+};
+static const unsigned char compare_tokens_js[] = {
+#embed "../../templates/compare.tokens.js.mustache"
 };
 static const unsigned char figure_svg[] = {
 #embed "../../templates/figure.svg.mustache"
@@ -81,7 +105,15 @@ static const unsigned char report_text_js[] = {
 static const struct headlight_template templates[] = {
     ENTRY("base.css", base_css),
     ENTRY("base.js", base_js),
+    ENTRY("compare.color.js", compare_color_js),
+    ENTRY("compare.css", compare_css),
+    ENTRY("compare.data.js", compare_data_js),
+    ENTRY("compare.heads.js", compare_heads_js),
     ENTRY("compare.html", compare_html),
+    ENTRY("compare.js", compare_js),
+    ENTRY("compare.main.js", compare_main_js),
+    ENTRY("compare.map.js", compare_map_js),
+    ENTRY("compare.tokens.js", compare_tokens_js),
     ENTRY("figure.svg", figure_svg),
     ENTRY("heads.css", heads_css),
     ENTRY("heads.js", heads_js),

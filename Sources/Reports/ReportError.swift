@@ -16,16 +16,17 @@ public enum ReportError: Error, Equatable {
 
 extension ReportError: CustomStringConvertible {
   /// The map, what was expected and what was found.
-  public var description: String {
+  public var description: String { "report: \(reason)" }
+
+  private var reason: String {
     switch self {
     case .wrongShape(let map, let expected, let found):
-      "report: map \(map): expected shape \(expected), found \(found)"
+      "map \(map): expected shape \(expected), found \(found)"
     case .notFinite(let map, let query, let key):
-      "report: map \(map): the weight of query \(query) and key \(key) is not a finite number"
-    case .duplicate(let map): "report: map \(map) was added twice"
-    case .compared(let side, let sequence, let error):
-      "comparison: '\(side)', sequence '\(sequence)': \(error)"
-    case .compression(let code): "report: zlib failed with code \(code)"
+      "map \(map): the weight of query \(query) and key \(key) is not a finite number"
+    case .duplicate(let map): "map \(map) was added twice"
+    case .compared(let side, let sequence, let error): "'\(side)', sequence '\(sequence)': \(error.reason)"
+    case .compression(let code): "zlib failed with code \(code)"
     }
   }
 }

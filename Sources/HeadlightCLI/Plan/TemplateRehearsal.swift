@@ -36,6 +36,8 @@ enum TemplateRehearsal {
     )
     .render(templates)
 
+    try rehearseComparison(templates)
+
     let rect = Rect(x: 0, y: 0, width: 2, height: 2)
     let (black, corner) = (Color(rgb: 0), Point(x: 0, y: 0))
     let drawing = Drawing(
@@ -51,5 +53,27 @@ enum TemplateRehearsal {
           ])
       ])
     _ = try SVGFigure.render(drawing, templates: templates) { _ in [0] }
+  }
+  private static func rehearseComparison(_ templates: TemplateSet) throws {
+    let head = HeadID(layer: 0, head: 0)
+    let table = ComparisonTable(
+      columns: [],
+      heads: [
+        HeadChange(
+          id: head, nameA: HeadName(.mixed), nameB: HeadName(.mixed), maps: nil, metrics: [],
+          metricDistance: nil)
+      ])
+    let token = [PageToken(label: "a", raw: "a")]
+    let page = ComparePage(
+      title: "title", sideA: ComparePage.Side(name: "a", facts: [("same", "value"), ("other", "a")]),
+      sideB: ComparePage.Side(name: "b", facts: [("same", "value"), ("other", "b")]), notes: ["note"],
+      sequences: [
+        ComparedSequence(
+          id: "id", queries: ComparedTokens(a: token, b: token, alignment: TokenAlignment(["a"], ["a"])))
+      ], table: table, colorTable: [(0, 0, 0), (255, 255, 255)],
+      parts: [ReportPage.PartLink(name: "encoder", link: "../encoder/compare.html", isCurrent: true)])
+    // A weight that is rounded, so that the page says so.
+    try [Float(0.6)].withUnsafeBufferPointer { try page.add(head, sequence: 0, a: $0, b: $0) }
+    _ = try page.render(templates)
   }
 }

@@ -4,16 +4,19 @@ import StrictJSON
 extension ComparePage {
   /// What the page's script reads; `templates/README.md` describes it.
   func metadata(_ maps: [(key: MapPlace, value: [SideMap])]) -> JSONValue {
-    [
+    let shown = columns.indices.filter { column in heads.contains { $0.metrics[column] != nil } }
+    let kinds = HeadKind.allCases.filter { kind in
+      heads.contains { [$0.nameA.kind, $0.nameB.kind].contains(kind) }
+    }
+    let change = HeadTable.Column(key: rankedBy.rawValue, group: .pattern, definition: rankedBy.definition)
+    return [
       "format": 1,
       "sides": .array(sides.map { .string($0.name) }),
       "sequences": .array(sequences.map(\.metadata)),
-      "change": rankedBy.definition.metadata(key: rankedBy.rawValue),
-      "columns": .array(
-        columns.map { column in
-          column.definition.metadata(key: column.key, group: column.group)
-        }),
-      "heads": .array(heads.map { $0.metadata(rankedBy: rankedBy) }),
+      "change": change.pageData,
+      "kinds": .array(kinds.map(\.pageData)),
+      "columns": .array(shown.map { columns[$0].pageData }),
+      "heads": .array(heads.map { $0.metadata(rankedBy: rankedBy, columns: shown) }),
       "unmatched": .array(unmatched.map { .array($0.sorted().map { .string($0.name) }) }),
       "colors": .array(colorTable.map { [.integer(Int($0.0)), .integer(Int($0.1)), .integer(Int($0.2))] }),
       "scale": .string(colorScale.rawValue),
@@ -48,31 +51,17 @@ extension ComparedTokens {
   }
 }
 
-extension MetricDefinition {
-  fileprivate func metadata(key: String, group: HeadTable.Group? = nil) -> JSONValue {
-    [
-      "key": .string(key),
-      "group": group.map { .string($0.rawValue) } ?? .null,
-      "title": .string(title),
-      "unit": .string(unit.rawValue),
-      "range": .string(range),
-      "formula": .string(formula),
-      "meaning": .string(meaning),
-    ]
-  }
-}
-
 extension HeadChange {
-  fileprivate func metadata(rankedBy: ComparisonMetric) -> JSONValue {
+  fileprivate func metadata(rankedBy: ComparisonMetric, columns: [Int]) -> JSONValue {
     [
       "name": .string(id.name),
       "layer": .integer(id.layer),
       "head": id.head.map { .integer($0) } ?? .null,
       "kinds": [nameA.metadata, nameB.metadata],
-      "change": .short(self[rankedBy]),
+      "change": .rounded(self[rankedBy]),
       "maps": maps.map(\.metadata) ?? .null,
-      "a": .array(metrics.map { .short($0?.a) }),
-      "b": .array(metrics.map { .short($0?.b) }),
+      "a": .array(columns.map { .rounded(metrics[$0]?.a) }),
+      "b": .array(columns.map { .rounded(metrics[$0]?.b) }),
     ]
   }
 }
@@ -80,26 +69,18 @@ extension HeadChange {
 extension MapChange {
   fileprivate var metadata: JSONValue {
     [
-      "divergence": .short(divergence),
+      "divergence": .rounded(divergence),
       "largest": largest.map { largest in
         [
           "sequence": .integer(largestSequence),
           "query": .integer(largest.queryA),
           "key": .integer(largest.keyA),
-          "change": .short(largest.change),
+          "change": .rounded(largest.change),
         ]
       } ?? .null,
       "furthest": .integer(furthestSequence),
-      "unaligned": [.short(unalignedA), .short(unalignedB)],
+      "unaligned": [.rounded(unalignedA), .rounded(unalignedB)],
     ]
-  }
-}
-
-extension JSONValue {
-  /// The number in single precision, which is more than anyone reads; null where it is not finite.
-  fileprivate static func short(_ value: Double?) -> JSONValue {
-    guard let value, Float(value).isFinite else { return .null }
-    return .float(Float(value))
   }
 }
 
@@ -107,8 +88,8 @@ extension HeadName {
   fileprivate var metadata: JSONValue {
     [
       "kind": .string(kind.rawValue),
-      "score": .short(score),
-      "threshold": .short(threshold),
+      "score": .rounded(score),
+      "threshold": .rounded(threshold),
     ]
   }
 }

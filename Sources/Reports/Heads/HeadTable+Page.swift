@@ -9,15 +9,7 @@ extension HeadTable {
     let shown = columns.indices.filter { column in rows.contains { $0.values[column]?.isFinite == true } }
     let kinds = HeadKind.allCases.filter { kind in rows.contains { $0.name.kind == kind } }
     return JSONObject(uniqueEntries: [
-      (
-        "kinds",
-        .array(
-          kinds.map {
-            [
-              "name": .string($0.rawValue), "title": .string($0.title), "meaning": .string($0.meaning),
-            ]
-          })
-      ),
+      ("kinds", .array(kinds.map(\.pageData))),
       ("columns", .array(shown.map { columns[$0].pageData })),
       (
         "heads",
@@ -36,8 +28,14 @@ extension HeadTable {
   }
 }
 
+extension HeadKind {
+  var pageData: JSONValue {
+    ["name": .string(rawValue), "title": .string(title), "meaning": .string(meaning)]
+  }
+}
+
 extension HeadTable.Column {
-  fileprivate var pageData: JSONValue {
+  var pageData: JSONValue {
     [
       "key": .string(key),
       "group": .string(group.rawValue),
