@@ -24,7 +24,8 @@ struct Batch {
     let progress = ProgressLine(plan.progress, isQuiet: plan.isQuiet, sequences: plan.entries.count)
     var outcomes: [SequenceOutcome] = []
     var metrics = BatchMetrics()
-    let heads = HeadFacts()
+    var files: [String] = []
+    let heads = try headFacts(&files)
     for entry in plan.entries {
       progress.start(entry.id)
       let outcome = try run(entry, heads, progress)
@@ -35,7 +36,6 @@ struct Batch {
       if plan.metrics.isOn, outcome.failure == nil { metrics.add(outcome.measurements, sequence: entry.id) }
       outcomes.append(outcome)
     }
-    var files: [String] = []
     if !metrics.sequences.isEmpty {
       try write(MetricsJSON.batch(plan, metrics, facts: heads).serializedBytes(), to: "metrics.json")
       try write(MetricsCSV.batch(metrics, facts: heads), to: "metrics.csv")
@@ -45,13 +45,31 @@ struct Batch {
       let page = IndexPage(
         title: plan.source.name, facts: plan.pageFacts(nil),
         notes: plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } }),
-        entries: outcomes.map(\.indexEntry))
+        entries: outcomes.map(\.indexEntry),
+        metrics: metrics.sequences.isEmpty ? nil : metrics.table(facts: heads),
+        metricFiles: files)
       try write(try page.render(plan.templates), to: "index.html")
       files.append("index.html")
     }
     let manifest = Manifest(plan: plan, inputs: plan.inputs.finish(), outcomes: outcomes, files: files)
     try write(manifest.bytes, to: "manifest.json")
     return summary(outcomes)
+  }
+
+  /// What is known of heads before any sequence.
+  private func headFacts(_ files: inout [String]) throws -> HeadFacts {
+    var facts = HeadFacts()
+    guard case .model(let checkpoint, _) = plan.source else { return facts }
+    if plan.metrics.includesCircuits {
+      let found = try CircuitFiles.run(plan, model: checkpoint.model)
+      facts.circuits = found.circuits
+      if let note = found.note, !plan.isQuiet { Messages.line("note: \(note)") }
+      if found.isWritten {
+        files.append(CircuitFiles.compositionName)
+        if !plan.isQuiet { try Messages.output(Paths.join(plan.output, CircuitFiles.compositionName) + "\n") }
+      }
+    }
+    return facts
   }
 
   private func write(_ bytes: [UInt8], to name: String) throws {
@@ -194,7 +212,7 @@ private struct PartRun: Sendable {
     try context.output.write(
       MetricsJSON.sequence(context, table: table, results: results).serializedBytes(), to: "metrics.json")
     try context.output.write(MetricsCSV.sequence(table), to: "metrics.csv")
-    return (results.measurements, PageMetrics(table: table))
+    return (results.measurements, PageMetrics(table: table, results: results))
   }
 
   /// What there is to say, once all heads have passed.

@@ -10,7 +10,7 @@ struct Manifest {
   let files: [String]
 
   /// The files that there may be for a whole batch.
-  static let batchFiles: Set = ["index.html", "metrics.json", "metrics.csv"]
+  static let batchFiles: Set = ["index.html", "metrics.json", "metrics.csv", CircuitFiles.compositionName]
 
   var bytes: [UInt8] {
     var value: JSONObject = [

@@ -99,6 +99,15 @@ struct ReportCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Measure every head and name what kind of head it is.")
   var metrics = true
 
+  @Flag(
+    help:
+      "Measure also the weights of every head: what its projections share, its QK and OV circuits, composition with earlier heads."
+  )
+  var circuits = false
+
+  @Flag(help: "Run repeated random tokens first, which tell induction heads from others.")
+  var probe = false
+
   @Option(
     help: ArgumentHelp(
       "How far the metric 'local' reaches, in tokens (default: \(PatternMeasurer.defaultLocalWindow)).",
@@ -153,6 +162,9 @@ struct ReportCommand: ParsableCommand {
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
     }
+    if !metrics, circuits || probe {
+      throw ValidationError("--circuits and --probe have no use with --no-metrics.")
+    }
     if let localWindow {
       if !metrics { throw ValidationError("--local-window has no use with --no-metrics.") }
       if localWindow < 1 || localWindow > ModelInput.longest {
@@ -172,6 +184,9 @@ struct ReportCommand: ParsableCommand {
         throw ValidationError(
           "--text, --text-file and --chat need a model with its tokenizer; give captured attention its --tokens."
         )
+      }
+      if circuits || probe {
+        throw ValidationError("--circuits and --probe need a model: captured attention has no weights.")
       }
       if mask != nil || !assume.isEmpty {
         throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")

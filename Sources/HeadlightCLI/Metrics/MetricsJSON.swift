@@ -30,6 +30,35 @@ enum MetricsJSON {
                 })))
           return .object(head)
         }))
+    object.append("head_distances", distances(results))
+    return .object(object)
+  }
+
+  /// The most heads whose distances are written one by one.
+  private static let mostDistances = 512
+
+  private static func distances(_ results: SequenceMetrics.Results) -> JSONValue {
+    guard let distances = results.distances else { return ["note": .string(results.distancesNote)] }
+    let count = distances.heads.count
+    var object: JSONObject = [
+      "definition":
+        "Jensen-Shannon divergence of two heads' rows, mean over the compared queries, in nats; places by classical scaling of its square roots",
+      "note": .string(results.distancesNote),
+      "compared_queries": .integer(distances.comparedQueries),
+      "comparable_queries": .integer(distances.comparableQueries),
+      "heads": .array(distances.heads.map { .string($0.name) }),
+      "places": .array(distances.places.map { [number($0.x), number($0.y)] }),
+      "explained": number(distances.explained),
+    ]
+    // Row i has the divergences from heads 0 to i - 1.
+    object.append(
+      "below_diagonal",
+      count > mostDistances
+        ? .null
+        : .array(
+          (0..<count).map { row in
+            .array(distances.divergences[row * count..<row * count + row].map { .float($0) })
+          }))
     return .object(object)
   }
 
@@ -64,6 +93,7 @@ enum MetricsJSON {
             "values",
             .object(
               JSONObject(uniqueEntries: Array(zip(table.columns.map(\.key), statistics + fixed)))))
+          if let circuit = facts.circuits[row.id] { head.append("weights", circuit.json) }
           return .object(head)
         }))
     return .object(object)

@@ -1,4 +1,5 @@
 import AttentionCore
+import Reports
 
 extension HeadTable {
   /// The columns of patterns, and of norms where they are known: the key of a norm-weighted one ends in `_norm`.
@@ -24,5 +25,19 @@ extension HeadTable {
           values: values(head.pattern) + (hasNorms ? values(head.normWeighted) : [])
             + facts.values(of: head.id))
       })
+  }
+}
+
+extension PageMetrics {
+  /// A sequence's table, and where its heads stand.
+  init(table: HeadTable, results: SequenceMetrics.Results) {
+    guard let distances = results.distances, distances.heads == table.rows.map(\.id) else {
+      self.init(table: table, placesNote: results.distancesNote)
+      return
+    }
+    let explained = "The two axes show \(Int((distances.explained * 100).rounded())) % of how heads differ."
+    self.init(
+      table: table, places: distances.places,
+      placesNote: results.distancesNote.isEmpty ? explained : "\(explained) \(results.distancesNote)")
   }
 }

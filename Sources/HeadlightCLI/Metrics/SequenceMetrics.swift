@@ -8,10 +8,14 @@ final class SequenceMetrics: Sendable {
   struct Results: Sendable {
     /// Of each head, in order.
     let measurements: [HeadMeasurement]
+    /// How far heads are from each other, and what is to be said of that.
+    let distances: HeadDistances.Result?
+    let distancesNote: String
   }
 
   private let context: SequenceContext
   private let measurers: [Int: PatternMeasurer]
+  private let distances: HeadDistances
   private let measured = Mutex<[HeadID: HeadMeasurement]>([:])
 
   init(_ context: SequenceContext) {
@@ -28,12 +32,15 @@ final class SequenceMetrics: Sendable {
         ($0, PatternMeasurer(mask: $0, facts: facts, localWindow: context.plan.metrics.localWindow))
       })
     measurers = masks.compactMapValues { byMask[$0] }
+    distances = HeadDistances(
+      heads: context.expected.filter { $0.head != nil }, mask: .widest(masks.values), facts: facts)
   }
 
   /// The metrics of a map, before its tokens are merged; `nil` for a map that is no head's.
   func measure(_ head: HeadAttention) -> HeadMeasurement? {
     guard head.id.head != nil, let measurer = measurers[head.id.layer] else { return nil }
     let measurement = measurer.measure(head)
+    distances.receive(head)
     measured.withLock { $0[head.id] = measurement }
     return measurement
   }
@@ -42,7 +49,8 @@ final class SequenceMetrics: Sendable {
   func finish() -> Results {
     let measured = measured.withLock { $0 }
     return Results(
-      measurements: context.expected.compactMap { measured[$0] })
+      measurements: context.expected.compactMap { measured[$0] },
+      distances: distances.finish(threads: context.plan.threads), distancesNote: distances.note)
   }
 }
 

@@ -47,7 +47,9 @@ extension ReportCommand {
     return ReportPlan(
       source: source, entries: entries, inputs: inputs, request: request, formats: formats,
       figures: figures,
-      metrics: MetricsPlan(isOn: metrics, localWindow: localWindow ?? PatternMeasurer.defaultLocalWindow),
+      metrics: MetricsPlan(
+        isOn: metrics, includesCircuits: circuits, includesProbe: probe,
+        localWindow: localWindow ?? PatternMeasurer.defaultLocalWindow),
       merge: merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
       style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
       threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,

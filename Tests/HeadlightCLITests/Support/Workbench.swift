@@ -83,6 +83,9 @@ func withWorkbench<R>(_ body: (Workbench) throws -> R) throws -> R {
 /// The path of a small random model.
 func parity(_ name: String) -> String { "\(repositoryRoot)/Tests/Fixtures/parity/\(name)" }
 
+/// The path of a file or directory among the samples.
+func sample(_ name: String) -> String { "\(repositoryRoot)/samples/\(name)" }
+
 /// Models that fit a page.
 enum SmallModels {
   /// Three tokens, one layer, one head, without values: Q = K = X.
