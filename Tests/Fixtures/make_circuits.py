@@ -158,7 +158,10 @@ CASES = [
     case("plain", 1),
     case("layer norm and biases", 2, norm="layer", layers=2, width=17),
     case("grouped queries, norms before and after", 3, norm="rms", after=True, heads=4, shared=2, valueWidth=5),
-    case("one key and value head, centred norms, layer scale", 4, norm="layer", after=True, scale=True, heads=4, shared=1, layers=2),
+    case(
+        "one key and value head, centred norms, layer scale", 4, norm="layer", after=True, scale=True, heads=4, shared=1,
+        layers=2,
+    ),
     case("through a narrow vector", 5, norm="rms", narrow=9, appended=2, heads=2, shared=2, layers=2, valueWidth=4),
     case("heads wider than the stream", 6, width=5, headWidth=7, valueWidth=7, heads=2, shared=2, layers=2),
     case("a narrow vector narrower than a head", 7, narrow=3, appended=1, heads=2, shared=2, layers=2),

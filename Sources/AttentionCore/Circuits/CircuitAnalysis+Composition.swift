@@ -1,24 +1,32 @@
 extension CircuitAnalysis {
-  /// How heads compose with all heads of earlier layers: of each head the strongest one of each kind, and every pair to
-  /// `each`.
+  /// How heads compose with all heads of earlier layers: of each head the strongest one of each kind, and every pair
+  /// to `each`.
   ///
-  /// Norms come from factors of the size of a head: with W_V¹ = U R, ‖W_V¹ W_O¹ B‖_F = ‖R W_O¹ B‖_F. With such factors on
-  /// both sides and all heads of a layer side by side, two layers take one product a kind.
+  /// Norms come from factors of the size of a head: with W_V¹ = U R, ‖W_V¹ W_O¹ B‖_F = ‖R W_O¹ B‖_F. With such
+  /// factors on both sides and all heads of a layer side by side, two layers take one product a kind.
   ///
   /// - Parameters:
   ///   - part: which attention; heads of cross-attention do not compose, nothing is given of them.
   ///   - layers: of the readers; numbers that the part does not have are left out.
   ///   - heads: readers wanted in each of these layers.
-  ///   - each: called by layer of the reader, layer of the writer, reader, writer and kind, ascending. Pairs of which a circuit is
-  ///     missing, 0 or not finite are left out.
-  /// - Returns: for each reader that has one, the earlier head with the largest score, a kind; the first of equal ones.
+  ///   - each: called by layer of the reader, layer of the writer, writer, reader and kind, ascending. Pairs of which
+  ///     a circuit is missing, 0 or not finite are left out.
+  /// - Returns: for each reader that has one, the earlier head with the largest score, a kind; the first of equal
+  ///   ones.
   /// - Throws: what `each` throws, which ends the work.
-  /// - Complexity: `compositionCost(of:layers:heads:)`; memory for the projections of two layers and one product a thread.
+  /// - Complexity: `compositionCost(of:layers:heads:)`; memory for three projections of a layer, a small factor of
+  ///   every head, and a product a thread.
   public func composition<Failure: Error>(
     of part: AttentionPart?, layers: [Int], heads: [Int],
     each: (Composition) throws(Failure) -> Void
   ) throws(Failure) -> [HeadID: [CompositionKind: Composition]] {
     var strongest: [HeadID: [CompositionKind: Composition]] = [:]
+    func take(_ found: Composition) throws(Failure) {
+      try each(found)
+      if found.score > strongest[found.reader]?[found.kind]?.score ?? -1 {
+        strongest[found.reader, default: [:]][found.kind] = found
+      }
+    }
     guard part != .cross else { return [:] }
     let circuits = CircuitLayer.layers(of: part, in: model)
     let wantedLayers = Set(layers).filter { circuits.indices.contains($0) }.sorted()
@@ -26,19 +34,20 @@ extension CircuitAnalysis {
     for layer in wantedLayers {
       let wanted = Set(heads).filter { (0..<circuits[layer].attention.heads).contains($0) }.sorted()
       let readers = Readers(circuits[layer], heads: wanted, parallel: parallel)
-      for earlier in 0..<layer {
-        let scores = readers.scores(of: writers[earlier], parallel: parallel)
-        for (place, head) in wanted.enumerated() {
-          for (writer, scores) in scores.enumerated() {
-            for kind in CompositionKind.allCases {
-              guard let score = scores[kind]?[place], score.isFinite else { continue }
-              let found = Composition(
-                reader: HeadID(part: part, layer: layer, head: head),
-                writer: HeadID(part: part, layer: earlier, head: writer), kind: kind, score: min(score, 1),
-                baseline: Composition.baseline(width: readers.width))
-              try each(found)
-              if score > strongest[found.reader]?[kind]?.score ?? -1 {
-                strongest[found.reader, default: [:]][kind] = found
+      for (earlier, writers) in writers[..<layer].enumerated() {
+        // A part of the writers at a time: there are as many scores as pairs.
+        for start in stride(from: 0, to: writers.count, by: Self.writersAtOnce) {
+          let range = start..<min(start + Self.writersAtOnce, writers.count)
+          for (writer, scores) in zip(range, readers.scores(of: writers, heads: range, parallel: parallel)) {
+            for (place, head) in wanted.enumerated() {
+              for kind in CompositionKind.allCases {
+                guard let score = scores[kind]?[place], score.isFinite else { continue }
+                try take(
+                  Composition(
+                    reader: HeadID(part: part, layer: layer, head: head),
+                    writer: HeadID(part: part, layer: earlier, head: writer), kind: kind,
+                    score: min(score, 1),
+                    baseline: Composition.baseline(width: readers.width)))
               }
             }
           }
@@ -48,39 +57,52 @@ extension CircuitAnalysis {
     return strongest
   }
 
+  /// Heads that write of which scores are held at once.
+  static let writersAtOnce = 64
+
   /// About how many floating-point operations `composition(of:layers:heads:each:)` takes: for each pair of layers
-  /// 2 · H₁ · d_head · d_model · H₂ · d_head, three times (12 layers of 12 heads, d_model 768, all of them: 1.8·10¹¹).
+  /// three times 2 · H₁ · d_head · d_model · H₂ · d_head (12 layers of 12 heads, d_model 768, all of them: 1.8·10¹¹).
+  /// A score counts for 1,000 at least, the work of handing it over.
   public func compositionCost(of part: AttentionPart?, layers: [Int], heads: [Int]) -> Double {
     guard part != .cross else { return 0 }
     let circuits = CircuitLayer.layers(of: part, in: model)
-    return Set(layers).filter { circuits.indices.contains($0) }.reduce(0) { sum, layer in
+    var sum = 0.0
+    for layer in Set(layers) where circuits.indices.contains(layer) && circuits[layer].isNarrow {
       let reader = circuits[layer].attention
-      guard circuits[layer].isNarrow else { return sum }
+      let width = reader.query.inputs
       let readers = Double(Set(heads).filter { (0..<reader.heads).contains($0) }.count)
-      let width = readers * Double(2 * reader.headWidth + reader.valueWidth)
-      return circuits[..<layer].reduce(sum + readers * circuits[layer].readingCost) { sum, writer in
-        let rows = Double(writer.attention.heads) * Double(writer.attention.valueWidth)
-        return sum + 2 * rows * Double(reader.query.inputs) * width + Double(writer.attention.heads)
-          * writer.readingCost
+      let columns = [reader.headWidth, reader.headWidth, reader.valueWidth].map { Double(min($0, width)) }
+      sum += readers * circuits[layer].readingCost
+      for writer in circuits[..<layer] where writer.isNarrow {
+        let (heads, rows) = (Double(writer.attention.heads), Double(min(writer.attention.valueWidth, width)))
+        sum += heads * writer.readingCost
+        sum += heads * readers * columns.reduce(0) { $0 + max(2 * rows * Double(width) * $1, 1000) }
       }
     }
+    return sum
   }
 }
 
 /// What the heads of a layer write.
 private struct Writers {
   let layer: CircuitLayer
-  /// R of each head's W_V = U R, `[width of a value, the same]`, `nil` where there is none.
+  /// R of each head's W_V = U R, `[rows, width of a value]`, `nil` where there is none.
   let factors: [DoubleMatrix?]
+  /// No more than the width of the stream.
+  let rows: Int
+
+  /// Number of heads.
+  var count: Int { factors.count }
 
   init(_ layer: CircuitLayer, parallel: Parallel) {
     self.layer = layer
+    rows = min(layer.attention.valueWidth, layer.attention.value?.inputs ?? 0)
     factors =
       layer.isNarrow
       ? parallel.map(layer.attention.heads) { layer.value($0).flatMap { ColumnSpace($0)?.factor } } : []
   }
 
-  /// `[width of a value, d_model]`, with the norm of W_V W_O.
+  /// `[rows, d_model]`, with the norm of W_V W_O.
   func map(_ head: Int) -> DoubleMatrix? {
     guard let factor = factors[head], let output = layer.output(head) else { return nil }
     return DoubleMatrix.product(factor, output)
@@ -102,7 +124,7 @@ private struct Readers {
     guard layer.isNarrow, attention.key.inputs == width, count > 0 else { return }
     let hasValues = attention.value?.inputs == width && attention.output != nil
     for kind in CompositionKind.allCases where kind != .value || hasValues {
-      let columns = kind == .value ? attention.valueWidth : attention.headWidth
+      let columns = min(width, kind == .value ? attention.valueWidth : attention.headWidth)
       maps[kind] = (columns, FloatBuffer(count: width * columns * count))
     }
     parallel.forEach(count) { [maps] index, _ in
@@ -121,15 +143,17 @@ private struct Readers {
     }
   }
 
-  /// For every head of an earlier layer, its score of each kind with every reader: not a number where one of them has
-  /// none.
-  func scores(of writers: Writers, parallel: Parallel) -> [[CompositionKind: [Double]]] {
-    let attention = writers.layer.attention
-    guard writers.layer.isNarrow, attention.output?.outputs == width else { return [] }
-    let rows = attention.valueWidth
-    return parallel.map(attention.heads) { head in
+  /// For each of some heads of an earlier layer, its score of each kind with every reader: not a number where one of
+  /// them has none.
+  func scores(
+    of writers: Writers, heads: Range<Int>, parallel: Parallel
+  ) -> [[CompositionKind: [Double]]] {
+    guard writers.layer.attention.output?.outputs == width else { return [] }
+    let rows = writers.rows
+    return parallel.map(heads.count) { index in
       let written = FloatBuffer(count: rows * width)
-      writers.map(head).writeUnit(rows: rows, columns: width, to: written.pointer, stride: width)
+      writers.map(heads.lowerBound + index).writeUnit(
+        rows: rows, columns: width, to: written.pointer, stride: width)
       return maps.mapValues { columns, values in
         let product = FloatBuffer(count: rows * count * columns)
         MatrixProduct.multiply(

@@ -1,15 +1,15 @@
 /// What the weights of a model's heads say of them, without any sequence.
 ///
-/// The matrices of a head are those that act on the stream: the gain of the norm before the attention is multiplied into
-/// W_Q, W_K and W_V, and a layer norm's centring with it (as TransformerLens folds layer norms); the gain of a norm on what
-/// the attention writes, and of a layer scale, into W_O. What a norm divides by, biases, rotation, norms of queries and
-/// keys, clipping, relative positions, and norms of the sum (post-norm) are left out: they are not linear, or not
-/// the head's own. Of a projection through a narrow vector (multi-head latent attention), the map is the product of both
-/// steps with the gain of the norm between them.
+/// The matrices of a head are those that act on the stream: the gain of the norm before the attention is multiplied
+/// into W_Q, W_K and W_V, and a layer norm's centring with it (as TransformerLens folds layer norms); the gain of a
+/// norm on what the attention writes, and of a layer scale, into W_O. What a norm divides by, biases, rotation, norms
+/// of queries and keys, clipping, relative positions, and norms of the sum (post-norm) are left out: they are not
+/// linear, or not the head's own. Of a projection through a narrow vector (multi-head latent attention), the map is
+/// the product of both steps with the gain of the norm between them.
 ///
 /// The numbers are the same bits on any number of threads.
 public struct CircuitAnalysis: Sendable {
-  /// Heads wider than this are left out: eigenvalues of matrices of that size would take minutes each.
+  /// Heads wider than this are left out: the cost of eigenvalues grows with the third power of the width.
   public static let widestHead = 1024
 
   let model: Transformer
@@ -27,9 +27,10 @@ public struct CircuitAnalysis: Sendable {
   ///   - part: which attention.
   ///   - layers: numbers that the part does not have are left out.
   ///   - heads: wanted in each of these layers; numbers that a layer does not have are left out.
-  /// - Returns: one entry a head, by layer and head as they are asked for. Where weights are missing, not finite or all 0,
-  ///   or a head is wider than `widestHead`, the metrics that depend on them are missing.
-  /// - Complexity: see `cost(ofHeads:layers:heads:)`; memory for the four matrices of one head a thread, three times over.
+  /// - Returns: one entry a head, by layer and head as they are asked for. Where weights are missing, not finite or
+  ///   all 0, or a head is wider than `widestHead`, the metrics that depend on them are missing.
+  /// - Complexity: see `cost(ofHeads:layers:heads:)`; memory for the four matrices of one head a thread, three times
+  ///   over.
   public func heads(of part: AttentionPart?, layers: [Int], heads: [Int]) -> [HeadCircuit] {
     let circuits = CircuitLayer.layers(of: part, in: model)
     let places = Self.places(in: circuits, layers: layers, heads: heads)

@@ -9,7 +9,7 @@ struct ColumnSpace: Sendable {
   let matrix: DoubleMatrix
   /// Number of singular values that are not 0.
   let rank: Int
-  /// R, `[columns, columns]`, with RᵀR = WᵀW, so that W = U R for a U with orthonormal columns.
+  /// R, `[min(rows, columns), columns]`, with RᵀR = WᵀW, so that W = U R for a U with orthonormal columns.
   let factor: DoubleMatrix
   /// B, `[rank, columns]`: W Bᵀ is an orthonormal basis of the column space.
   let whitening: DoubleMatrix
@@ -22,12 +22,12 @@ struct ColumnSpace: Sendable {
     // A Gram matrix has no negative eigenvalues but by rounding.
     let roots = eigen.values.map { max($0, 0).squareRoot() }
     let smallest = (roots.first ?? 0) * Self.tolerance
-    let rank = roots.prefix { $0 > smallest }.count
+    let most = min(matrix.rows, size)
+    let rank = roots.prefix(most).prefix { $0 > smallest }.count
     self.matrix = matrix
     self.rank = rank
     factor = DoubleMatrix(
-      rows: size, columns: size,
-      values: eigen.vectors.indices.map { eigen.vectors[$0] * roots[$0 / size] })
+      rows: most, columns: size, values: (0..<most * size).map { eigen.vectors[$0] * roots[$0 / size] })
     whitening = DoubleMatrix(
       rows: rank, columns: size, values: (0..<rank * size).map { eigen.vectors[$0] / roots[$0 / size] })
   }

@@ -10,16 +10,17 @@ public enum CompositionKind: String, CaseIterable, Sendable {
 
 /// How much of what one head writes another one reads, by their weights.
 ///
-/// - Definition: with W_OV¹ = W_V¹ W_O¹ of the writer, and W_QK² = W_Q² W_K²ᵀ and W_OV² of the reader (vectors are rows):
-///   Q: ‖W_OV¹ W_QK²‖_F / (‖W_OV¹‖_F ‖W_QK²‖_F); K: with W_QK²ᵀ; V: with W_OV².
+/// - Definition: with W_OV¹ = W_V¹ W_O¹ of the writer, and W_QK² = W_Q² W_K²ᵀ and W_OV² of the reader (vectors are
+///   rows): Q: ‖W_OV¹ W_QK²‖_F / (‖W_OV¹‖_F ‖W_QK²‖_F); K: with W_QK²ᵀ; V: with W_OV².
 /// - Denominator: the product of the two norms, so that 1 is the most.
 /// - Baseline: 1/√d_model, the root mean square over random orientations, E‖AB‖² = ‖A‖²‖B‖²/d_model, whatever the
 ///   singular values. The mean itself is a little lower, by a part of about 1/d_head² for Gaussian weights.
 /// - Source: Elhage et al. 2021, A Mathematical Framework for Transformer Circuits.
 /// - Pitfalls: what is read may never be written in practice, and the other way round. Every head is one term of the
 ///   stream: the layers in between, their MLPs and norms (but for gains) and biases are ignored, and under rotary
-///   positions the QK circuit is that at distance 0. Not defined for cross-attention. Where query heads share a key and
-///   value head, the score is still a query head's own: its W_Q is part of the QK circuit, its W_O of the OV circuit.
+///   positions the QK circuit is that at distance 0. Not defined for cross-attention. Where query heads share a key
+///   and value head, the score is still a query head's own: its W_Q is part of the QK circuit, its W_O of the OV
+///   circuit.
 public struct Composition: Sendable, Equatable {
   /// The head that reads, of a later layer.
   public let reader: HeadID

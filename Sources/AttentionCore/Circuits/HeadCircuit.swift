@@ -12,8 +12,8 @@ public struct HeadCircuit: Sendable, Equatable {
   public let queryKeySingularValues: [Double]
   /// σ of W_V W_O, largest first, min(width of a value, d_model) of them; the same holds.
   public let outputValueSingularValues: [Double]
-  /// For each kind, the earlier head that it composes with most; see `CircuitAnalysis.composition(of:layers:heads:each:)`,
-  /// which finds them.
+  /// For each kind, the earlier head that it composes with most; see
+  /// `CircuitAnalysis.composition(of:layers:heads:each:)`, which finds them.
   public var strongest: [CompositionKind: Composition]
   let measured: [CircuitMetric: Double]
 

@@ -1,16 +1,16 @@
 /// How far two of a head's projections read the same directions.
 ///
-/// - Definition: ‖U_aᵀ U_b‖²_F / min(r_a, r_b), where U_a and U_b are orthonormal bases of the column spaces of two of W_Q,
-///   W_K and W_V, `[d_model, d_head]`, and r their ranks: the mean squared cosine of the principal angles between
-///   the two subspaces. 1 where one contains the other, 0 where they are orthogonal.
+/// - Definition: ‖U_aᵀ U_b‖²_F / min(r_a, r_b), where U_a and U_b are orthonormal bases of the column spaces of two
+///   of W_Q, W_K and W_V, `[d_model, d_head]`, and r their ranks: the mean squared cosine of the principal angles
+///   between the two subspaces. 1 where one contains the other, 0 where they are orthogonal.
 /// - Denominator: the smaller rank, the number of principal angles. A direction counts towards the rank where its
 ///   singular value is above 10⁻⁵ of the matrix's largest.
 /// - Baseline: max(r_a, r_b) / d, since E‖U_aᵀU_b‖²_F = r_a r_b / d for a random orientation: d_head / d_model for
 ///   projections of full rank. Behind a layer norm d is d_model − 1: the mean has been taken off.
-/// - Source: principal angles after Björck & Golub 1973; as a similarity of subspaces in Morcos, Raghu & Bengio 2018.
-/// - Pitfalls: it compares spaces, not maps: W_K = −W_Q and W_K = W_Q R also give 1. Not defined between the query and
-///   the key side of cross-attention, which read vectors of different stacks. Biases, rotation by position and norms of
-///   queries and keys are ignored; the gain of the norm before the attention is part of the projection.
+/// - Source: principal angles after Björck & Golub 1973; as R²_CCA in Kornblith et al. 2019.
+/// - Pitfalls: it compares spaces, not maps: W_K = −W_Q and W_K = W_Q R also give 1. Not defined between the query
+///   and the key side of cross-attention, which read vectors of different stacks. Biases, rotation by position and
+///   norms of queries and keys are ignored; the gain of the norm before the attention is part of the projection.
 enum SubspaceOverlap {
   static func definition(_ a: String, _ b: String) -> MetricDefinition {
     MetricDefinition(
@@ -19,11 +19,13 @@ enum SubspaceOverlap {
         "‖U_aᵀ U_b‖²_F / min(r_a, r_b): the mean squared cosine of the principal angles between the column spaces of "
         + "\(a) and \(b), U orthonormal bases, r ranks (singular values above 10⁻⁵ of the largest)",
       meaning:
-        "1: both read the same directions of the residual stream; the baseline: no more related than chance; 0: none in common",
+        "1: both read the same directions of the residual stream; the baseline: no more related than chance; "
+        + "0: none in common",
       pitfalls:
-        "compares spaces, not maps: the same directions with other signs or mixed otherwise also give 1; biases, rotary "
-        + "positions and norms of queries and keys are ignored; heads that share a key and value head share its subspaces",
-      source: "Björck & Golub 1973 (principal angles); Morcos, Raghu & Bengio 2018")
+        "compares spaces, not maps: the same directions with other signs or mixed otherwise also give 1; biases, "
+        + "rotary positions and norms of queries and keys are ignored; heads that share a key and value head share "
+        + "its subspaces",
+      source: "Björck & Golub 1973 (principal angles); R²_CCA of Kornblith et al. 2019")
   }
 
   static func baselineDefinition(_ a: String, _ b: String) -> MetricDefinition {

@@ -6,21 +6,24 @@
 
 /// The few routines of LAPACK that are used, with their checks in one place.
 ///
-/// Matrices are column-major there; a symmetric matrix reads the same both ways, and the transpose of a square matrix
+/// Matrices are column-major there; a symmetric matrix reads the same both ways, and the transpose of a matrix
 /// has the same singular values and eigenvalues, so nothing is turned round. Every wrapper first asks how much working
 /// memory is wanted, and returns `nil` where LAPACK says that it did not converge.
 enum LAPACK {
-  /// Whether a square matrix of this width can be handed over: all its numbers must be finite, since LAPACK may loop
-  /// or give nonsense for others, and its width must fit LAPACK's 32-bit numbers.
-  static func accepts(_ matrix: [Double], size: Int) -> Bool {
-    size >= 0 && size <= 1 << 15 && matrix.count == size * size && matrix.allSatisfy(\.isFinite)
+  /// Whether a matrix can be handed over: all its numbers must be finite, since LAPACK may loop or give nonsense for
+  /// others, and its sizes must leave room in LAPACK's 32-bit numbers.
+  private static func accepts(_ matrix: [Double], rows: Int, columns: Int) -> Bool {
+    let sizes = 0...1 << 15
+    return sizes.contains(rows) && sizes.contains(columns) && matrix.count == rows * columns
+      && matrix.allSatisfy(\.isFinite)
   }
 
-  /// The `count` largest eigenvalues of a symmetric matrix, ascending, and their eigenvectors, `[count, size]` (`dsyevr`).
+  /// The `count` largest eigenvalues of a symmetric matrix, ascending, and their eigenvectors, `[count, size]`
+  /// (`dsyevr`).
   static func symmetricEigen(
     _ matrix: [Double], size: Int, count: Int
   ) -> (values: [Double], vectors: [Double])? {
-    guard accepts(matrix, size: size), count >= 0, count <= size else { return nil }
+    guard accepts(matrix, rows: size, columns: size), count >= 0, count <= size else { return nil }
     guard count > 0 else { return ([], []) }
     _ = MatrixProduct.singleThreaded
     var a = matrix
@@ -54,18 +57,20 @@ enum LAPACK {
     return (Array(values[..<count]), vectors)
   }
 
-  /// All singular values of a square matrix, descending (`dgesdd`).
-  static func singularValues(_ matrix: [Double], size: Int) -> [Double]? {
-    guard accepts(matrix, size: size) else { return nil }
-    guard size > 0 else { return [] }
+  /// All singular values of a matrix, descending (`dgesdd`).
+  static func singularValues(_ matrix: [Double], rows: Int, columns: Int) -> [Double]? {
+    guard accepts(matrix, rows: rows, columns: columns) else { return nil }
+    let count = min(rows, columns)
+    guard count > 0 else { return [] }
     _ = MatrixProduct.singleThreaded
     var a = matrix
-    var values = [Double](repeating: 0, count: size)
-    var (jobz, n, info) = (letter("N"), Int32(size), Int32(0))
-    var (m, lda, ldu, ldvt) = (n, n, n, n)
+    var values = [Double](repeating: 0, count: count)
+    // Row-major rows are LAPACK's columns.
+    var (jobz, m, n, info) = (letter("N"), Int32(columns), Int32(rows), Int32(0))
+    var (lda, ldu, ldvt) = (m, m, n)
     var (u, vt) = (0.0, 0.0)
     var (work, workCount): ([Double], Int32) = ([0], -1)
-    var integers = [Int32](repeating: 0, count: 8 * size)
+    var integers = [Int32](repeating: 0, count: 8 * count)
     for _ in 0..<2 {
       #if canImport(COpenBLAS)
         dgesdd_(
@@ -81,7 +86,7 @@ enum LAPACK {
 
   /// All eigenvalues of a square matrix, as real and imaginary parts, in LAPACK's order (`dgeev`).
   static func eigenvalues(_ matrix: [Double], size: Int) -> (real: [Double], imaginary: [Double])? {
-    guard accepts(matrix, size: size) else { return nil }
+    guard accepts(matrix, rows: size, columns: size) else { return nil }
     guard size > 0 else { return ([], []) }
     _ = MatrixProduct.singleThreaded
     var a = matrix

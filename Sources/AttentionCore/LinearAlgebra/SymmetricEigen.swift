@@ -2,8 +2,8 @@
 struct SymmetricEigen {
   /// Largest first.
   let values: [Double]
-  /// One row an eigenvalue, `[values.count, size]`, each of length 1. Of v and −v, it is the one whose first entry of at
-  /// least half the largest size is positive.
+  /// One row an eigenvalue, `[values.count, size]`, each of length 1. Of v and −v, it is the one whose first entry of
+  /// at least half the largest size is positive.
   let vectors: [Double]
 
   /// - Parameters:

@@ -66,8 +66,8 @@ struct CompositionTests {
         found.append("\($0.reader.name) \($0.writer.name) \($0.kind.rawValue)")
       }
     let expected = (0..<2).flatMap { earlier in
-      [0, 2].flatMap { reader in
-        (0..<3).flatMap { writer in ["q", "k", "v"].map { "L2H\(reader) L\(earlier)H\(writer) \($0)" } }
+      (0..<3).flatMap { writer in
+        [0, 2].flatMap { reader in ["q", "k", "v"].map { "L2H\(reader) L\(earlier)H\(writer) \($0)" } }
       }
     }
     #expect(found == expected)

@@ -50,11 +50,15 @@ struct LAPACKTests {
     let rotation = try #require(LAPACK.eigenvalues([0, -2, 2, 0], size: 2))
     #expect(rotation.real.allSatisfy { abs($0) < 1e-12 })
     #expect(zip(rotation.imaginary.sorted(), [-2, 2]).allSatisfy { abs($0 - $1) < 1e-12 })
-    let shear = try #require(LAPACK.singularValues([1, 1, 0, 1], size: 2))
+    let shear = try #require(LAPACK.singularValues([1, 1, 0, 1], rows: 2, columns: 2))
     let golden = [1.618_033_988_749_895, 0.618_033_988_749_895]
     #expect(zip(shear, golden).allSatisfy { abs($0 - $1) < 1e-12 })
-    let zero = try #require(LAPACK.singularValues([0, 0, 0, 0], size: 2))
+    let zero = try #require(LAPACK.singularValues([0, 0, 0, 0], rows: 2, columns: 2))
     #expect(zero == [0, 0])
+    for (rows, columns) in [(2, 3), (3, 2)] {
+      let wide = try #require(LAPACK.singularValues([3, 0, 0, 0, 0, 4], rows: rows, columns: columns))
+      #expect(zip(wide, [4, 3]).allSatisfy { abs($0 - $1) < 1e-12 } && wide.count == 2)
+    }
   }
 
   @Test("the eigenvalues of a random matrix have its trace and its square's trace")
@@ -75,7 +79,7 @@ struct LAPACKTests {
   func refused(_ bad: Double) {
     let matrix = [1, bad, bad, 1]
     #expect(SymmetricEigen(matrix, size: 2) == nil)
-    #expect(LAPACK.singularValues(matrix, size: 2) == nil)
+    #expect(LAPACK.singularValues(matrix, rows: 2, columns: 2) == nil)
     #expect(LAPACK.eigenvalues(matrix, size: 2) == nil)
     #expect(SymmetricEigen([1, 2, 3], size: 2) == nil)
     #expect(SymmetricEigen([1], size: 1, count: 2) == nil)
