@@ -30,7 +30,8 @@ struct AttentionRun {
   ) throws -> FloatBuffer? {
     if request == nil, !patternsOfAll, !keepsZ { return nil }
     let attention = attention
-    let wantsValues = keepsZ || request?.includesZ == true || request?.includesOutput == true
+    let wantsValues =
+      keepsZ || request.map { $0.includesZ || $0.includesOutput || $0.includesValueNorms } == true
     let q = projected(attention.query, x, queries, attention.heads, attention.queryNorm)
     let k = projected(attention.key, memory, keys, attention.keyValueHeads, attention.keyNorm)
     let v =

@@ -55,11 +55,12 @@ struct HeadRun: @unchecked Sendable {
       }
     }
     let written = request.includesOutput ? own.flatMap { self.written($0, output) } : nil
-    try withExtendedLifetime((map, scores, own, written)) {
+    let norms = request.includesValueNorms ? valueNorms(output) : nil
+    try withExtendedLifetime((map, scores, own, written, norms)) {
       try observer(
         HeadAttention(
           id: id, queries: rows, keys: columns, pattern: map.values, scores: scores?.values,
-          z: request.includesZ ? own?.values : nil, output: written?.values))
+          z: request.includesZ ? own?.values : nil, output: written?.values, valueNorms: norms?.values))
     }
   }
 
@@ -153,10 +154,37 @@ struct HeadRun: @unchecked Sendable {
 
   /// z · W_O of one head, `[rows, d_model]`, without the bias that all heads share.
   private func written(_ z: FloatBuffer, _ output: LinearMap?) -> FloatBuffer? {
-    guard let head = id.head else { return nil }
-    guard let map = output?.taking(inputs: head * valueWidth..<(head + 1) * valueWidth) else { return nil }
+    guard let map = ownOutput(output) else { return nil }
     let result = FloatBuffer(count: rows * map.outputs)
     map.apply(z.pointer, rows: rows, to: result.pointer, parallel: Parallel(threads: 1))
     return result
+  }
+
+  /// ‖v_j W_O‖ of each key, `[columns]`, in tiles of keys.
+  private func valueNorms(_ output: LinearMap?) -> FloatBuffer? {
+    guard let v, let map = ownOutput(output) else { return nil }
+    let result = FloatBuffer(count: columns)
+    let tile = min(columns, AttentionRun.queryBlock)
+    let values = FloatBuffer(count: tile * valueWidth)
+    let vectors = FloatBuffer(count: tile * map.outputs)
+    for start in stride(from: 0, to: columns, by: tile) {
+      let count = min(tile, columns - start)
+      for key in 0..<count {
+        (values.pointer + key * valueWidth).update(from: v + (start + key) * vStride, count: valueWidth)
+      }
+      map.apply(values.pointer, rows: count, to: vectors.pointer, parallel: Parallel(threads: 1))
+      for key in 0..<count {
+        let vector = vectors.pointer + key * map.outputs
+        var squares = 0.0
+        for index in 0..<map.outputs { squares += Double(vector[index]) * Double(vector[index]) }
+        result.pointer[start + key] = Float(squares.squareRoot())
+      }
+    }
+    return result
+  }
+
+  /// W_O of this head alone.
+  private func ownOutput(_ output: LinearMap?) -> LinearMap? {
+    id.head.flatMap { output?.taking(inputs: $0 * valueWidth..<($0 + 1) * valueWidth) }
   }
 }

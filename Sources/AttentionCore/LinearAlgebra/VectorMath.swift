@@ -27,34 +27,6 @@ enum VectorMath {
     return result.replacing(with: 0, where: value .< -87.3)
   }
 
-  /// ln x with a relative error below 2⁻²², for any normal x > 0.
-  ///
-  /// For 0 and for denormal numbers it is some number between −90 and −87, so that `x · log(x)` is exactly 0 at 0 and is
-  /// never not a number. x = 2ⁿ · m with m between √½ and √2, and a polynomial of degree 8 for ln m (coefficients from
-  /// Cephes' `logf`).
-  @inline(__always)
-  static func log(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let bits = unsafeBitCast(x, to: SIMD8<Int32>.self)
-    let power = (bits &- 0x3F35_04F3) &>> 23
-    let n = SIMD8<Float>(power)
-    let f = unsafeBitCast(bits &- (power &<< 23), to: SIMD8<Float>.self) - 1
-    let square = f * f
-    var p = SIMD8<Float>(repeating: 7.037_683_63e-2)
-    p = p * f - 1.151_461_03e-1
-    p = p * f + 1.167_699_87e-1
-    p = p * f - 1.242_014_08e-1
-    p = p * f + 1.424_932_28e-1
-    p = p * f - 1.666_805_77e-1
-    p = p * f + 2.000_071_48e-1
-    p = p * f - 2.499_999_40e-1
-    p = p * f + 3.333_333_12e-1
-    let q = p * f * square - n * 2.121_944_4e-4 - square * 0.5
-    return f + q + n * 0.693_359_375
-  }
-
-  /// ln x of one number.
-  static func log(_ x: Double) -> Double { logarithm(x) }
-
   /// tanh x: a polynomial for small x, where the quotient of exponentials would cancel (Cephes' `tanhf`).
   @inline(__always)
   static func tanh(_ x: SIMD8<Float>) -> SIMD8<Float> {
@@ -86,27 +58,6 @@ enum VectorMath {
     return total
   }
 
-  /// The sum of what `term` gives for eight places at a time, `index` the first of them, in 64 bits.
-  ///
-  /// The last eight may reach up to seven places behind the range.
-  @inline(__always)
-  static func sum(_ range: Range<Int>, _ term: (_ index: Int) -> SIMD8<Float>) -> Double {
-    var sums = SIMD4<Double>(repeating: 0)
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let terms = term(index)
-      sums += SIMD4<Double>(terms.lowHalf + terms.highHalf)
-      index += 8
-    }
-    return sums.sum()
-  }
-
-  /// Eight numbers from an address that need not be aligned.
-  @inline(__always)
-  static func load(_ values: UnsafePointer<Float>) -> SIMD8<Float> {
-    UnsafeRawPointer(values).loadUnaligned(as: SIMD8<Float>.self)
-  }
-
   /// Calls `body` on eight numbers at a time; the last few are padded with zeros.
   @inline(__always)
   static func map(
@@ -126,5 +77,3 @@ enum VectorMath {
     for lane in 0..<count - index { values[index + lane] = x[lane] }
   }
 }
-
-private func logarithm(_ x: Double) -> Double { log(x) }

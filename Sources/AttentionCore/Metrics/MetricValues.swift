@@ -28,6 +28,17 @@ public struct MetricValues: Sendable, Hashable {
     get { values[metric.index] }
     set { values[metric.index] = newValue }
   }
+
+  /// The same, with the values that equal weights have beside them.
+  func compared(with uniform: MetricValues) -> MetricValues {
+    var result = self
+    for metric in HeadMetric.allCases {
+      result[metric] = self[metric].map {
+        MetricValue($0.value, count: $0.count, uniform: uniform[metric]?.value)
+      }
+    }
+    return result
+  }
 }
 
 extension HeadMetric {

@@ -28,7 +28,11 @@ public struct PatternMeasurer: Sendable {
   public let localWindow: Int
   private let tokens: KeyTokens
   private let occurrences: EarlierOccurrences?
+  /// Of equal weights on all visible keys.
+  private var uniform = MetricValues()
 
+  /// Measures equal weights once, for comparison, which takes as long as the weights of one head.
+  ///
   /// - Parameter localWindow: at least 1.
   public init(mask: AttentionMask, facts: TokenFacts, localWindow: Int = defaultLocalWindow) {
     precondition(localWindow >= 1)
@@ -38,6 +42,9 @@ public struct PatternMeasurer: Sendable {
     let tokens = KeyTokens(facts)
     self.tokens = tokens
     occurrences = facts.identities.map { EarlierOccurrences($0, tokens) }
+    uniform = [Float](repeating: 1, count: facts.keys).withUnsafeBufferPointer { ones in
+      values(ones, stride: 0, factors: tokens.factors, isNormalized: true)
+    }
   }
 
   /// All metrics of one head, in one pass over the map for the weights and one for the norms. May be called from several threads.
@@ -47,19 +54,22 @@ public struct PatternMeasurer: Sendable {
   /// - Parameter head: `[queries, keys]` as the facts say.
   public func measure(_ head: HeadAttention) -> HeadMeasurement {
     precondition(head.queries == facts.queries && head.keys == facts.keys, "facts of other tokens")
+    let pattern = values(head.pattern, stride: head.keys, factors: tokens.factors, isNormalized: false)
     return HeadMeasurement(
-      id: head.id, pattern: values(head, factors: tokens.factors, isNormalized: false),
+      id: head.id, pattern: pattern.compared(with: uniform),
       normWeighted: head.valueNorms.map { norms in
-        values(head, factors: factors(norms), isNormalized: true)
+        values(head.pattern, stride: head.keys, factors: factors(norms), isNormalized: true)
       })
   }
 
-  private func values(_ head: HeadAttention, factors: [Float]?, isNormalized: Bool) -> MetricValues {
+  private func values(
+    _ pattern: UnsafeBufferPointer<Float>, stride: Int, factors: [Float]?, isNormalized: Bool
+  ) -> MetricValues {
     var metrics = PatternMetrics(
       tokens, isSelfAttention: facts.isSelfAttention, occurrences: occurrences, localWindow: localWindow)
     PatternRows(
-      head: head, mask: mask, queryPadding: facts.queryPadding, tokens: tokens, factors: factors,
-      isNormalized: isNormalized
+      pattern: pattern, stride: stride, mask: mask, queries: facts.queries, queryPadding: facts.queryPadding,
+      tokens: tokens, factors: factors, isNormalized: isNormalized
     ).forEach { metrics.add($0) }
     return metrics.values
   }

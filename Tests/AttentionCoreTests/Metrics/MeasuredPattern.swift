@@ -25,3 +25,8 @@ func causal(_ count: Int, _ weight: (_ query: Int, _ key: Int) -> Double) -> [[F
     return weights.map { Float($0 / sum) }
   }
 }
+
+extension MetricValue? {
+  /// Whether there is a value, and it is this one and over so many queries.
+  func isMean(_ value: Double, of count: Int) -> Bool { self?.value == value && self?.count == count }
+}

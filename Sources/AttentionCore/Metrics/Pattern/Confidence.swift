@@ -8,12 +8,9 @@ struct Confidence {
 
   mutating func add(_ row: PatternRow) {
     guard row.shares.visibleCount > 1 else { return }
-    var greatest = SIMD8<Float>(repeating: 0)
-    for key in stride(from: row.visible.lowerBound, to: row.visible.upperBound, by: 8) {
-      let weights = VectorMath.load(row.weights + key)
-      greatest.replace(with: weights, where: weights .> greatest)
-    }
-    mean.add(Double(greatest.max()))
+    // Numbers that are not negative are ordered as their bits are.
+    let greatest = row.visible.reduce(UInt32(0)) { max($0, row.weights[$1].bitPattern) }
+    mean.add(Double(Float(bitPattern: greatest)))
   }
 
   var value: MetricValue? { mean.value }

@@ -19,22 +19,21 @@ struct Distance {
     let first = tokens.real.lowerBound
     let start = max(row.visible.lowerBound, first + 1)
     let end = max(start, row.visible.upperBound)
-    let places = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7) - Float(row.query)
-    let back = VectorMath.sum(start..<max(start, min(end, row.query))) { key in
-      // The last eight may reach the query and what is ahead.
-      row.shares.load(key) * pointwiseMin(places + Float(key), SIMD8(repeating: 0))
+    let query = row.query
+    let back = VectorMath.sum(start..<max(start, min(end, query))) {
+      row.shares.pointer[$0] * Float($0 &- query)
     }
-    let forth = VectorMath.sum(max(start, row.query)..<max(end, row.query)) { key in
-      row.shares.load(key) * (places + Float(key))
+    let forth = VectorMath.sum(max(start, query)..<max(end, query)) {
+      row.shares.pointer[$0] * Float($0 &- query)
     }
     let toFirst = row.visible.contains(first) ? Double(row.shares.pointer[first]) : 0
-    let offset = Double(first - row.query)
+    let offset = Double(first - query)
     all.add(forth - back + toFirst * abs(offset))
     allSigned.add(forth + back + toFirst * offset)
     // What 32 bits leave of 1 − p is too rough where p is nearly 1.
     let rest =
       toFirst < 0.5
-      ? 1 - toFirst : VectorMath.sum(start..<end) { row.shares.load($0) }
+      ? 1 - toFirst : VectorMath.sum(start..<end) { row.shares.pointer[$0] }
     guard rest > 0 else { return }
     withoutFirst.add((forth - back) / rest)
     withoutFirstSigned.add((forth + back) / rest)

@@ -9,7 +9,7 @@ enum JensenShannon {
     let start = min(row.visible.lowerBound, before.visible.lowerBound + places)
     let end = max(row.visible.upperBound, before.visible.upperBound + places)
     let entropy = -VectorMath.sum(start..<end) { key in
-      let mean = (row.load(key) + before.load(key - places)) * 0.5
+      let mean = (row.pointer[key] + before.pointer[key &- places]) * 0.5
       return mean * VectorMath.log(mean)
     }
     return min(max(entropy - (row.entropy + before.entropy) / 2, 0), VectorMath.log(2.0))

@@ -1,7 +1,7 @@
 /// One row of a map, as metrics read it: the weights of one query, with the row before it.
 ///
-/// Pointers are indexed by key. Entries outside `visible` and of padding are 0, also those up to eight places before the
-/// first key and behind the last: loops may go by eight.
+/// Pointers are indexed by key. Entries outside `visible` and of padding are 0; one place before the first key and one behind the
+/// last may be read too.
 struct PatternRow {
   /// A row divided by its sum.
   struct Shares {
@@ -12,10 +12,6 @@ struct PatternRow {
     let visibleCount: Int
     /// −Σ p ln p, in nats.
     let entropy: Double
-
-    /// Eight of them.
-    @inline(__always)
-    func load(_ key: Int) -> SIMD8<Float> { VectorMath.load(pointer + key) }
   }
 
   /// The query's place.

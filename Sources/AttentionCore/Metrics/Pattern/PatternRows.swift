@@ -3,11 +3,15 @@
 /// Rows of padding take no part, nor do rows without a visible key or with a sum of 0, and rows that are no distribution: with a
 /// weight that is negative or not finite.
 struct PatternRows {
-  /// What is behind the last key, and before the first, in rows that are read by eight.
-  private static let margin = 8
+  /// Zeros before the first key and behind the last.
+  private static let margin = 1
 
-  let head: HeadAttention
+  /// The weights, `[query, key]`.
+  let pattern: UnsafeBufferPointer<Float>
+  /// From one row to the next.
+  let stride: Int
   let mask: AttentionMask
+  let queries: Int
   let queryPadding: [Bool]?
   let tokens: KeyTokens
   /// What each key's weights are multiplied by; `nil` for 1.
@@ -18,7 +22,7 @@ struct PatternRows {
   /// Calls `body` with each row; its pointers are valid during the call only.
   @inline(__always)
   func forEach(_ body: (PatternRow) -> Void) {
-    let width = head.keys + 3 * Self.margin
+    let width = tokens.count + 2 * Self.margin
     let memory = FloatBuffer(count: 3 * width)
     memory.pointer.update(repeating: 0, count: memory.count)
     let weights = Line(pointer: memory.pointer + Self.margin)
@@ -26,11 +30,11 @@ struct PatternRows {
     var other = Line(pointer: own.pointer + width)
     var before: (query: Int, shares: PatternRow.Shares)?
     var scratch = weights
-    for query in 0..<head.queries where queryPadding?[query] != true {
+    for query in 0..<queries where queryPadding?[query] != true {
       let visible = tokens.visible(mask, query: query)
       let visibleCount = tokens.count(in: visible)
       guard visibleCount > 0 else { continue }
-      guard let sum = scratch.fill(from: head.pattern, at: query * head.keys, visible, factors: factors)
+      guard let sum = scratch.fill(from: pattern, at: query * stride, visible, factors: factors)
       else { continue }
       let entropy = own.fill(from: scratch, dividedBy: sum)
       let shares = PatternRow.Shares(
@@ -66,20 +70,18 @@ struct PatternRows {
     ) -> Double? {
       guard let base = map.baseAddress else { return nil }
       clear(visible)
-      let target = pointer + visible.lowerBound
-      target.update(from: base + start + visible.lowerBound, count: visible.count)
+      let row = base + start
+      // Adding 0 makes −0 a plain 0.
       if let factors {
         factors.withUnsafeBufferPointer { factors in
-          for key in 0..<visible.count { target[key] *= factors[visible.lowerBound + key] }
+          for key in visible { pointer[key] = row[key] * factors[key] + 0 }
         }
+      } else {
+        for key in visible { pointer[key] = row[key] + 0 }
       }
-      var least = SIMD8<Float>(repeating: 0)
-      let sum = VectorMath.sum(visible) { key in
-        let weights = VectorMath.load(pointer + key)
-        least.replace(with: weights, where: weights .< least)
-        return weights
-      }
-      return sum > 0 && sum.isFinite && least.min() == 0 ? sum : nil
+      let signs = visible.reduce(UInt32(0)) { $0 | pointer[$1].bitPattern }
+      let sum = VectorMath.sum(visible) { pointer[$0] }
+      return sum > 0 && sum.isFinite && signs >> 31 == 0 ? sum : nil
     }
 
     /// Fills it with a row divided by its sum.
@@ -89,16 +91,12 @@ struct PatternRows {
     mutating func fill(from row: Line, dividedBy sum: Double) -> Double {
       clear(row.filled)
       let factor = Float(1 / sum)
-      // Sums that 32 bits have no inverse of need the division itself.
-      let isPlain = factor.isNormal
-      if !isPlain {
+      if factor.isNormal {
+        for key in row.filled { pointer[key] = row.pointer[key] * factor }
+      } else {
         for key in row.filled { pointer[key] = Float(Double(row.pointer[key]) / sum) }
       }
-      let entropy = VectorMath.sum(row.filled) { key in
-        let shares = VectorMath.load((isPlain ? row.pointer : pointer) + key) * (isPlain ? factor : 1)
-        UnsafeMutableRawPointer(pointer + key).storeBytes(of: shares, as: SIMD8<Float>.self)
-        return shares * VectorMath.log(shares)
-      }
+      let entropy = VectorMath.sum(row.filled) { pointer[$0] * VectorMath.log(pointer[$0]) }
       return max(0, -entropy)
     }
   }

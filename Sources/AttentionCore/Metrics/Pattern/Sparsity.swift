@@ -14,14 +14,11 @@ struct Sparsity {
   }
 
   mutating func add(_ row: PatternRow) {
-    var enough = SIMD8<Int32>(repeating: 0)
-    for key in stride(from: row.visible.lowerBound, to: row.visible.upperBound, by: 8) {
-      // Padding and what lies behind the row are 0 and not enough.
-      enough.replace(with: enough &+ 1, where: VectorMath.load(row.weights + key) .>= limit)
-    }
+    // Padding is 0 and so is not counted.
+    let enough = row.visible.reduce(Int32(0)) { $0 &+ (row.weights[$1] >= limit ? 1 : 0) }
     rows += 1
     visible += row.shares.visibleCount
-    small += row.shares.visibleCount - Int(enough.wrappedSum())
+    small += row.shares.visibleCount - Int(enough)
   }
 
   var value: MetricValue? {
