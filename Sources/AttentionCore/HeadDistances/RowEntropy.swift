@@ -28,26 +28,11 @@ enum RowEntropy {
   }
 
   /// The entropy of (p + q) / 2.
-  ///
-  /// - Parameter count: a multiple of `lanes`.
   static func entropy(ofMeanOf p: UnsafePointer<Float>, _ q: UnsafePointer<Float>, count: Int) -> Double {
-    let (p, q) = (UnsafeRawPointer(p), UnsafeRawPointer(q))
-    var total = 0.0
-    var start = 0
-    while start < count {
-      // Few enough terms for 32 bits.
-      let end = min(start + 64 * lanes, count)
-      var sum = SIMD8<Float>(repeating: 0)
-      for index in stride(from: start, to: end, by: lanes) {
-        let mean =
-          (p.loadUnaligned(fromByteOffset: index * 4, as: SIMD8<Float>.self)
-            + q.loadUnaligned(fromByteOffset: index * 4, as: SIMD8<Float>.self)) * 0.5
-        // The logarithm of 0 is a finite number here, so that 0 ln 0 is 0.
-        sum += mean * VectorMath.log(mean)
-      }
-      total += Double(sum.sum())
-      start = end
+    -VectorMath.sum(0..<count) { key in
+      let mean = (p[key] + q[key]) * 0.5
+      // The logarithm of 0 is a finite number here, so that 0 ln 0 is 0.
+      return mean * VectorMath.log(mean)
     }
-    return -total
   }
 }

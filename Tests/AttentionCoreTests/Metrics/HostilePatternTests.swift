@@ -44,10 +44,11 @@ struct HostilePatternTests {
     #expect(found[.distanceWithoutFirst].isMean(0, of: 1))
   }
 
-  @Test("rows with a negative or infinite weight take no part")
+  @Test("negative weights count as 0, rows with an infinite one take no part")
   func noDistribution() {
-    let found = measure([[1, 0, 0], [1.5, -0.5, 0], [0, 1, 0]]).pattern
+    let found = measure([[1, 0, 0], [0.25, -0.5, 0], [.infinity, 1, 0]]).pattern
     #expect(found[.selfToken].isMean(0.5, of: 2))
+    #expect(found[.entropy].isMean(0, of: 2))
     #expect(found[.rowDivergence] == nil)
     #expect(measure([[.infinity]]).pattern == MetricValues())
   }

@@ -1,7 +1,7 @@
 /// The rows of a map that metrics are about, one after the other.
 ///
-/// Rows of padding take no part, nor do rows without a visible key or with a sum of 0, and rows that are no distribution: with a
-/// weight that is negative or not finite.
+/// Negative weights count as 0. Rows of padding take no part, nor do rows without a visible key, nor rows whose sum is 0 or not
+/// finite.
 struct PatternRows {
   /// Zeros before the first key and behind the last.
   private static let margin = 1
@@ -57,13 +57,14 @@ struct PatternRows {
     init(pointer: UnsafeMutablePointer<Float>) { self.pointer = pointer }
 
     private mutating func clear(_ next: Range<Int>) {
-      for key in filled where !next.contains(key) { pointer[key] = 0 }
+      for key in filled.clamped(to: 0..<next.lowerBound) { pointer[key] = 0 }
+      for key in filled.clamped(to: next.upperBound..<Int.max) { pointer[key] = 0 }
       filled = next
     }
 
     /// Copies the visible part of a row, times the factors.
     ///
-    /// - Returns: its sum, or `nil` where that is 0 or the row is no distribution.
+    /// - Returns: its sum, or `nil` where that is 0 or not finite.
     @inline(__always)
     mutating func fill(
       from map: UnsafeBufferPointer<Float>, at start: Int, _ visible: Range<Int>, factors: [Float]?
@@ -71,17 +72,15 @@ struct PatternRows {
       guard let base = map.baseAddress else { return nil }
       clear(visible)
       let row = base + start
-      // Adding 0 makes −0 a plain 0.
       if let factors {
         factors.withUnsafeBufferPointer { factors in
-          for key in visible { pointer[key] = row[key] * factors[key] + 0 }
+          for key in visible { pointer[key] = max(row[key], 0) * factors[key] }
         }
       } else {
-        for key in visible { pointer[key] = row[key] + 0 }
+        for key in visible { pointer[key] = max(row[key], 0) }
       }
-      let signs = visible.reduce(UInt32(0)) { $0 | pointer[$1].bitPattern }
       let sum = VectorMath.sum(visible) { pointer[$0] }
-      return sum > 0 && sum.isFinite && signs >> 31 == 0 ? sum : nil
+      return sum > 0 && sum.isFinite ? sum : nil
     }
 
     /// Fills it with a row divided by its sum.
