@@ -75,7 +75,7 @@ def facts(browser):
         page.goto(path.as_uri())
         page.evaluate("window.headlight.ready")
         found[path] = page.evaluate(
-            "({heads: headlight.heads(), maps: headlight.maps(), queries: headlight.queries(), keys: headlight.keys(),"
+            "({heads: headlight.heads(), metrics: headlight.metrics(), maps: headlight.maps(), queries: headlight.queries(), keys: headlight.keys(),"
             " masks: JSON.parse(document.getElementById('metadata').textContent).maps.map((map) => map.mask),"
             " parts: document.querySelectorAll('.crumbs .part').length})")
         page.close()
