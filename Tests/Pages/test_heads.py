@@ -95,7 +95,7 @@ def test_pointing_at_a_tile_says_why_it_has_its_kind(visit, find):
     text = page.locator("#heads-read").inner_text()
     assert text.startswith(head["name"])
     if head["score"] is not None:
-        assert f"{round(head['score'], 2):g}, at least {round(head['threshold'], 2):g}" in text
+        assert f"{head['score']:.2f}, at least {round(head['threshold'], 2):g}" in text
 
 
 def test_the_grid_shows_the_numbers_of_a_metric(visit, find):
@@ -176,7 +176,7 @@ def test_the_table_shows_one_kind_and_opens_heads(visit, find):
     title = next(kind["title"] for kind in fact["metrics"]["kinds"] if kind["name"] == head["kind"])
     assert title in said
     if head["score"] is not None:
-        assert f"{round(head['score'], 2):g}, at least {round(head['threshold'], 2):g}" in said
+        assert f"{head['score']:.2f}, at least {round(head['threshold'], 2):g}" in said
     page.keyboard.press("Escape")
     page.locator("#head").wait_for(state="hidden")
     assert page.locator("#table").is_visible()

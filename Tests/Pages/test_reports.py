@@ -357,6 +357,6 @@ def test_merged_tokens_are_shown_as_words_and_it_is_said(visit):
     assert page.locator("#tokens dt").all_text_contents() == ["words"]
     notes = page.locator(".note").all_inner_texts()
     assert any("summed over the keys of a word and averaged over its queries" in note for note in notes)
-    assert page.locator(".facts").inner_text().count("merged from 14 tokens") == 1
+    assert page.locator(".top .facts").inner_text().count("merged from 14 tokens") == 1
     row = page.evaluate("async () => [...await headlight.row('L0H0', 4)]")
     assert sum(row) == pytest.approx(1, abs=0.01)
