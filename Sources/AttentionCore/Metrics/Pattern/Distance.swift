@@ -21,10 +21,10 @@ struct Distance {
     let end = max(start, row.visible.upperBound)
     let query = row.query
     let back = VectorMath.sum(start..<max(start, min(end, query))) {
-      row.shares.pointer[$0] * Float($0 &- query)
+      row.shares.pointer[$0] * Float(Int32(truncatingIfNeeded: $0 &- query))
     }
     let forth = VectorMath.sum(max(start, query)..<max(end, query)) {
-      row.shares.pointer[$0] * Float($0 &- query)
+      row.shares.pointer[$0] * Float(Int32(truncatingIfNeeded: $0 &- query))
     }
     let toFirst = row.visible.contains(first) ? Double(row.shares.pointer[first]) : 0
     let offset = Double(first - query)

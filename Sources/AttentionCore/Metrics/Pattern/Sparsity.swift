@@ -14,8 +14,10 @@ struct Sparsity {
   }
 
   mutating func add(_ row: PatternRow) {
+    // Numbers that are not negative are ordered as their bits are: the difference is negative where the weight is large enough.
     // Padding is 0 and so is not counted.
-    let enough = row.visible.reduce(Int32(0)) { $0 &+ (row.weights[$1] >= limit ? 1 : 0) }
+    let below = limit.bitPattern &- 1
+    let enough = row.visible.reduce(UInt32(0)) { $0 &+ (below &- row.weights[$1].bitPattern) >> 31 }
     rows += 1
     visible += row.shares.visibleCount
     small += row.shares.visibleCount - Int(enough)
