@@ -57,6 +57,9 @@ static const unsigned char index_html[] = {
 static const unsigned char index_js[] = {
 #embed "../../templates/index.js.mustache"
 };
+static const unsigned char index_md[] = {
+#embed "../../templates/index.md.mustache"
+};
 static const unsigned char report_color_js[] = {
 #embed "../../templates/report.color.js.mustache"
 };
@@ -86,6 +89,9 @@ static const unsigned char report_main_js[] = {
 };
 static const unsigned char report_map_js[] = {
 #embed "../../templates/report.map.js.mustache"
+};
+static const unsigned char report_md[] = {
+#embed "../../templates/report.md.mustache"
 };
 static const unsigned char report_plot_js[] = {
 #embed "../../templates/report.plot.js.mustache"
@@ -121,6 +127,7 @@ static const struct headlight_template templates[] = {
     ENTRY("index.css", index_css),
     ENTRY("index.html", index_html),
     ENTRY("index.js", index_js),
+    ENTRY("index.md", index_md),
     ENTRY("report.color.js", report_color_js),
     ENTRY("report.css", report_css),
     ENTRY("report.data.js", report_data_js),
@@ -131,6 +138,7 @@ static const struct headlight_template templates[] = {
     ENTRY("report.js", report_js),
     ENTRY("report.main.js", report_main_js),
     ENTRY("report.map.js", report_map_js),
+    ENTRY("report.md", report_md),
     ENTRY("report.plot.js", report_plot_js),
     ENTRY("report.readout.js", report_readout_js),
     ENTRY("report.state.js", report_state_js),
