@@ -47,6 +47,6 @@ struct CellNumbers: Sendable {
 }
 
 /// A number as the end of a scale has it: three digits, with a sign as wide as a digit.
-func signedDigits(_ value: Double) -> String {
+package func signedDigits(_ value: Double) -> String {
   value < 0 ? "−" + threeDigits(-value) : threeDigits(value)
 }

@@ -41,9 +41,9 @@ struct PanelDrawing: Sendable {
 
   /// The greatest magnitude that is written.
   static func greatest(of values: [[Double?]], _ range: MetricRange) -> Double {
-    let present = values.joined().compactMap { $0 }
-    let fitted = range.fitted(to: present)
-    return present.map(\.magnitude).max() ?? fitted.upper
+    let greatest = values.joined().compactMap { $0?.magnitude }.max() ?? 1
+    // Shares are read as parts of 1, however small they are.
+    return range == .share ? max(greatest, 1) : greatest
   }
 
   private static func stroke(through rect: Rect, _ color: Color) -> DrawingElement {

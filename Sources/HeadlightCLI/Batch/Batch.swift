@@ -41,11 +41,24 @@ struct Batch {
       try write(MetricsCSV.batch(metrics, facts: heads), to: "metrics.csv")
       files += ["metrics.json", "metrics.csv"]
     }
+    let figures = try BatchFigures(metrics, facts: heads, plan: plan, renderer: renderer)
+    for file in figures.files {
+      try write(file.bytes, to: file.name)
+      files.append(file.name)
+    }
+    if plan.formats.contains(.md) {
+      let report = MarkdownIndex(
+        title: plan.source.name, facts: plan.pageFacts(nil),
+        notes: plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } }),
+        overview: figures.figures, entries: outcomes.map { $0.indexEntry(linking: "report.md") })
+      try write(try report.render(plan.templates), to: "report.md")
+      files.append("report.md")
+    }
     if plan.formats.contains(.html) {
       let page = IndexPage(
         title: plan.source.name, facts: plan.pageFacts(nil),
         notes: plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } }),
-        entries: outcomes.map(\.indexEntry),
+        entries: outcomes.map { $0.indexEntry(linking: "report.html") },
         metrics: metrics.sequences.isEmpty ? nil : metrics.table(facts: heads),
         metricFiles: files)
       try write(try page.render(plan.templates), to: "index.html")
@@ -130,7 +143,8 @@ struct Batch {
     _ progress: ProgressLine
   ) throws -> SequenceOutcome {
     let parts = try job.views.map { view in
-      try PartRun(SequenceContext(plan: plan, job: job, view: view, output: output), renderer: renderer)
+      try PartRun(
+        SequenceContext(plan: plan, job: job, view: view, output: output, facts: heads), renderer: renderer)
     }
     let byPart = Dictionary(parts.map { ($0.context.view.part, $0) }) { first, _ in first }
     progress.expect(heads: parts.reduce(0) { $0 + $1.context.expected.count })
@@ -182,12 +196,13 @@ private struct PartRun: Sendable {
     if hasFigures, plan.figures.includesAtlas {
       let atlas = AtlasSink(context, renderer: renderer)
       if let note = atlas.note { notes.append(note) }
-      sinks.append(atlas)
+      sinks += [atlas, MetricFigureSink(context: context, renderer: renderer)]
     }
     if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
     if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
     if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
+    if plan.formats.contains(.md) { sinks.append(MarkdownSink(context: context)) }
     if case .captured = plan.source { sums = RowSums() } else { sums = nil }
     self.sinks = sinks
     metrics = plan.metrics.isOn ? SequenceMetrics(context) : nil
@@ -234,17 +249,20 @@ struct SequenceOutcome {
   var measurements: [HeadMeasurement] = []
   var thumbnail: [UInt8]?
 
-  /// The pages, each with the name of its part.
-  private var pages: [(name: String, link: String)] {
+  /// The pages or reports called `file`, each with the name of its part.
+  private func pages(_ file: String) -> [(name: String, link: String)] {
     let folder = percentEncoded(entry.directory)
     return views.compactMap { view in
-      let file = views.count > 1 ? "\(view.part?.rawValue ?? "")/report.html" : "report.html"
+      let file = views.count > 1 ? "\(view.part?.rawValue ?? "")/\(file)" : file
       return files.contains(file) ? (view.part?.title ?? "", "\(folder)/\(file)") : nil
     }
   }
 
-  var indexEntry: IndexPage.Entry {
-    let pages = pages
+  /// As the page or report of the whole batch lists it.
+  ///
+  /// - Parameter file: what it links to, `report.html` or `report.md`.
+  func indexEntry(linking file: String) -> IndexPage.Entry {
+    let pages = pages(file)
     return IndexPage.Entry(
       id: entry.id, text: text, tokenCount: views.first?.queryTokenCount,
       status: failure.map { .failed(message: $0) } ?? .ok,

@@ -10,7 +10,9 @@ struct Manifest {
   let files: [String]
 
   /// The files that there may be for a whole batch.
-  static let batchFiles: Set = ["index.html", "metrics.json", "metrics.csv", CircuitFiles.compositionName]
+  static let batchFiles = Set(
+    ["index.html", "report.md", "metrics.json", "metrics.csv", CircuitFiles.compositionName]
+      + BatchFigures.names)
 
   var bytes: [UInt8] {
     var value: JSONObject = [

@@ -79,7 +79,8 @@ struct ReportCommand: ParsableCommand {
       valueName: "names"))
   var parts: PartSelection?
 
-  @Option(help: "Which figures to draw.")
+  @Option(
+    help: "Which figures to draw: of each head, of all heads together (atlas: atlas and metrics), or all.")
   var figures: FigureSet = .all
 
   @Option(

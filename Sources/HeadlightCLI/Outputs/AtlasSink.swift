@@ -24,7 +24,7 @@ final class AtlasSink: HeadSink {
       measurer: renderer)
     let isAsked = context.plan.formats.contains(.png)
     let size = layout.size
-    scale = isAsked ? FigureRenderer.scale(for: size, atMost: 2) : nil
+    scale = isAsked ? FigureRenderer.scale(for: size, atMost: FigureFiles.scale) : nil
     note =
       isAsked && scale == nil
       ? "atlas.png is left out: \(Int(size.width)) × \(Int(size.height)) points are more than a PNG can hold; choose fewer layers or heads, or --format svg"
@@ -38,15 +38,17 @@ final class AtlasSink: HeadSink {
 
   func finish(_ results: PartResults) throws {
     let maps = maps.withLock { $0 }
-    let drawing = layout.drawing(
+    var drawing = layout.drawing(
       title: context.title, subtitle: context.name,
       map: { maps[HeadID(part: context.view.part, layer: $0, head: $1)] },
       baseline: { maps[HeadID(part: context.view.part, layer: $0, kind: .identity)] })
-    if let scale {
-      let image = try renderer.image(of: drawing, scale: scale)
-      try context.output.write(try FigureFiles.png(image, context: context, id: nil), to: "atlas.png")
-    }
-    try FigureFiles.writeVectors(of: drawing, named: "atlas", context: context, renderer: renderer)
+    if let counts = results.metrics?.table.kindCounts, !counts.isEmpty { drawing.description += " " + counts }
+    let resolved = drawing
+    try FigureFiles.write(
+      FigureFile(
+        name: "atlas", id: nil, image: try scale.map { try renderer.image(of: resolved, scale: $0) },
+        drawing: { resolved }, description: resolved.description),
+      context: context, renderer: renderer)
   }
 }
 

@@ -27,6 +27,10 @@ struct SequenceContext: Sendable {
   /// The attention that is shown.
   let view: PartView
   let output: PartOutput
+  /// What is known of the heads whatever the sequence.
+  let facts: HeadFacts
+  /// The figures that were written so far.
+  let figures = WrittenFigures()
   /// The maps that will come, in order.
   let expected: [HeadID]
   /// The layers among them, ascending.
@@ -34,8 +38,9 @@ struct SequenceContext: Sendable {
   /// The heads among them, ascending.
   let heads: [Int]
 
-  init(plan: ReportPlan, job: SequenceJob, view: PartView, output: SequenceOutput) {
+  init(plan: ReportPlan, job: SequenceJob, view: PartView, output: SequenceOutput, facts: HeadFacts) {
     self.plan = plan
+    self.facts = facts
     self.job = job
     self.view = view
     self.output = PartOutput(output, folder: job.views.count > 1 ? view.part?.rawValue : nil)
@@ -50,6 +55,11 @@ struct SequenceContext: Sendable {
   var subtitle: String { "\(title) · \(name)" }
   /// The name of the sequence, and whether its tokens are merged.
   var name: String { job.id + (view.merge == nil ? "" : " · merged into words") }
+
+  /// What kind of head was measured.
+  func name(of measured: HeadMeasurement) -> HeadName {
+    HeadNaming.name(measured.pattern, probe: facts.probe[measured.id])
+  }
 
   /// The mask of a layer, where it is known.
   func mask(of layer: Int) -> AttentionMask? {

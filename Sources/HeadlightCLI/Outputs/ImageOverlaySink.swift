@@ -8,8 +8,6 @@ import Reports
 struct ImageOverlaySink: HeadSink {
   /// The folder of these figures.
   static let folder = "over-image"
-  /// Pixels a point: sharp on dense screens and at 144 dpi in print.
-  private static let scale = 2
 
   private let context: SequenceContext
   private let image: SequenceImage
@@ -31,7 +29,7 @@ struct ImageOverlaySink: HeadSink {
     }
     (place, query) = resolved
     let preview = try RGBImage.open(image.path)
-      .preview(longestSide: Self.scale * Int(PatchOverlayLayout.longestSide))
+      .preview(longestSide: FigureFiles.scale * Int(PatchOverlayLayout.longestSide))
     layout = PatchOverlayLayout(
       placement: image.placement,
       backdrop: PatchBackdrop(width: preview.width, height: preview.height, pixels: preview.pixels),
@@ -42,13 +40,13 @@ struct ImageOverlaySink: HeadSink {
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     let drawing = layout.figure(
       title: head.id.title, subtitle: context.subtitle, query: query, weights: weights(of: head))
-    let name = "\(Self.folder)/\(head.id.name)"
-    if context.plan.formats.contains(.png) {
-      let pixels = try renderer.image(of: drawing, scale: Self.scale)
-      try context.output.write(
-        try FigureFiles.png(pixels, context: context, id: head.id), to: "\(name).png")
-    }
-    try FigureFiles.writeVectors(of: drawing, named: name, context: context, renderer: renderer)
+    try FigureFiles.write(
+      FigureFile(
+        name: "\(Self.folder)/\(head.id.name)", id: head.id,
+        image: context.plan.formats.contains(.png)
+          ? try renderer.image(of: drawing, scale: FigureFiles.scale) : nil,
+        drawing: { drawing }, description: drawing.description),
+      context: context, renderer: renderer)
   }
 
   func finish(_ results: PartResults) {}

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What a report is written as.
 enum OutputFormat: String, CaseIterable, Sendable {
-  case html, png, svg, pdf, safetensors, json, csv
+  case html, md, png, svg, pdf, safetensors, json, csv
 
   /// Whether it is a figure.
   var isFigure: Bool { self == .png || self == .svg || self == .pdf }
@@ -27,7 +27,7 @@ struct OutputFormats: ExpressibleByArgument {
   static var allValueStrings: [String] { OutputFormat.allCases.map(\.rawValue) }
 }
 
-/// Which figures are drawn.
+/// Which figures are drawn: those of each head, or those of all heads together (atlas and metrics).
 enum FigureSet: String, ExpressibleByArgument, CaseIterable, Sendable {
   case heads, atlas, all
 

@@ -16,12 +16,15 @@ enum TemplateRehearsal {
       try page.add(HeadID(layer: 0, kind: .identity), pattern: pattern, queries: 1, keys: 1)
     }
     let column = HeadTable.Column(
-      key: "key", group: .pattern,
+      key: HeadMetric.induction.rawValue, group: .pattern,
       definition: MetricDefinition(
         title: "title", unit: .share, range: "range", formula: "formula", meaning: "meaning"))
     let table = HeadTable(
       columns: [column],
-      rows: [HeadTable.Row(id: HeadID(layer: 0, head: 0), name: HeadName(.mixed), values: [1])])
+      rows: [
+        HeadTable.Row(
+          id: HeadID(layer: 0, head: 0), name: HeadName(.induction, score: 1, threshold: 1), values: [1])
+      ])
     _ = try page.render(templates, metrics: PageMetrics(table: table, places: [(0, 0)], placesNote: "note"))
 
     let entries = [
@@ -37,6 +40,15 @@ enum TemplateRehearsal {
     .render(templates)
 
     try rehearseComparison(templates)
+
+    let figure = MarkdownReport.Figure(name: "name", link: "link", description: "description")
+    _ = try MarkdownReport(
+      title: "title", text: "text", facts: [("name", "value")], notes: ["note"], overview: [figure],
+      layers: [MarkdownReport.Layer(number: 0, figures: [figure])], table: table
+    ).render(templates)
+    _ = try MarkdownIndex(
+      title: "title", facts: [("name", "value")], notes: ["note"], overview: [figure], entries: entries
+    ).render(templates)
 
     let rect = Rect(x: 0, y: 0, width: 2, height: 2)
     let (black, corner) = (Color(rgb: 0), Point(x: 0, y: 0))

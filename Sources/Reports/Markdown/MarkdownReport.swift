@@ -106,7 +106,7 @@ public struct MarkdownReport: Sendable {
     [
       "name": .markdown(row.id.name), "kind": .markdown(row.name.kind.rawValue),
       "score": .markdown(row.name.score.map { decimal($0, places: 2) } ?? ""),
-      "values": .list(columns.map { .markdown(row.values[$0].map(threeDigits) ?? "") }),
+      "values": .list(columns.map { .markdown(row.values[$0].map(signedDigits) ?? "") }),
     ]
   }
 }

@@ -30,7 +30,7 @@ extension HeadTable {
     }
     let kinds = HeadKind.allCases
     let kind = MetricPanel(
-      title: "Kind of head", unit: "by the metrics below",
+      title: "Kind of head", unit: "by its metrics",
       values: cells { kinds.firstIndex(of: $0.name.kind) },
       names: kinds.map { MetricCategory(code: $0.code, name: $0.title) })
     let metrics = shownColumns.map { column in

@@ -131,6 +131,21 @@ import Figures
     #expect(drawing([[0]]).elements("no-value").count == 3)
   }
 
+  @Test("Shares are written as parts of 1, other small numbers in a power of ten, which the bar has too")
+  func powers() {
+    func texts(_ range: MetricRange) -> [String] {
+      let drawing = MetricGridLayout(
+        layers: [0], heads: [0, 1],
+        panels: [MetricPanel(title: "x", unit: "share", values: [[0.0042, 0.001]], range: range)],
+        measurer: FixedMeasurer()
+      ).drawing(title: "")
+      return ["panel-titles", "metric-numbers", "legends"].flatMap { drawing.texts($0).map(\.string) }
+    }
+    #expect(texts(.share) == ["x", "share", "0.00", "0.00", "0", "1"])
+    #expect(texts(.fitted) == ["x", "share, numbers × 10⁻³", "4.20", "1.00", "0", "4.2"])
+    #expect(texts(.signed) == ["x", "share, numbers × 10⁻³", "4.20", "1.00", "−4.2", "4.2", "0"])
+  }
+
   @Test("Numbers stand out from the colour under them")
   func contrast() throws {
     let drawing = MetricGridLayout(

@@ -24,7 +24,7 @@ import Testing
     let panels = table { $0 == .entropy || $0 == .signedDistance || $0 == .induction ? -0.5 : nil }
       .panels(layers: [1, 2], heads: [0, 1, 3])
     #expect(panels.map(\.title) == ["Kind of head", "Mean signed distance", "Induction mass"])
-    #expect(panels.map(\.unit) == ["by the metrics below", "tokens", "share"])
+    #expect(panels.map(\.unit) == ["by its metrics", "tokens", "share"])
     #expect(panels[1].content == .numbers([[nil, nil, nil], [nil, -0.5, nil]], .signed))
     #expect(panels[2].content == .numbers([[nil, nil, nil], [nil, -0.5, nil]], .share))
     guard case .categories(let kinds, let names) = panels[0].content else {

@@ -1,0 +1,28 @@
+import AttentionCore
+import Reports
+
+/// `report.md`: the sequence in Markdown, with the figures that were written. Finishes after the sinks that write them.
+struct MarkdownSink: HeadSink {
+  let context: SequenceContext
+
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {}
+
+  func finish(_ results: PartResults) throws {
+    let report = MarkdownReport(
+      title: context.job.id,
+      text: context.job.text ?? context.view.queryTokens.map(\.label).joined(separator: " "),
+      facts: context.plan.pageFacts(context.view),
+      notes: context.plan.pageNotes(isMerged: context.view.merge != nil) + results.notes,
+      overview: ["atlas", MetricFigure.name].compactMap { context.figures[$0] },
+      layers: context.layers.map { layer in
+        MarkdownReport.Layer(
+          number: layer,
+          figures: context.expected.filter { $0.layer == layer }.flatMap { id in
+            ["\(HeadFigureSink.folder)/\(id.name)", "\(ImageOverlaySink.folder)/\(id.name)"].compactMap {
+              context.figures[$0]
+            }
+          })
+      }, table: results.metrics?.table)
+    try context.output.write(try report.render(context.plan.templates), to: "report.md")
+  }
+}

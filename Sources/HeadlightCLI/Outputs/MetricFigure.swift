@@ -1,0 +1,79 @@
+import AttentionCore
+import FigureRendering
+import Figures
+import Reports
+
+/// `metrics.png|svg|pdf`: layers × heads, the kind of each head and its metrics, one panel each.
+struct MetricFigure {
+  static let name = "metrics"
+
+  private let drawing: Drawing
+
+  /// - Parameters:
+  ///   - table: heads of one part; `nil` comes back where there is none.
+  ///   - subtitle: such as the sequence.
+  init?(_ table: HeadTable, title: String, subtitle: String, plan: ReportPlan, renderer: FigureRenderer) {
+    let layers = Set(table.rows.map(\.id.layer)).sorted()
+    let heads = Set(table.rows.compactMap(\.id.head)).sorted()
+    let panels = table.panels(layers: layers, heads: heads)
+    guard !panels.isEmpty else { return nil }
+    let layout = MetricGridLayout(
+      layers: layers, heads: heads, panels: panels, style: plan.style, measurer: renderer)
+    drawing = layout.drawing(title: title, subtitle: subtitle)
+  }
+
+  /// The figure of one part of a sequence.
+  ///
+  /// - Parameter scale: pixels a point of the PNG; `nil` where none is written.
+  func file(scale: Int?, renderer: FigureRenderer) throws -> FigureFile {
+    FigureFile(
+      name: Self.name, id: nil, image: try scale.map { try renderer.image(of: drawing, scale: $0) },
+      drawing: { drawing }, description: drawing.description)
+  }
+
+  /// Its files in the formats that were asked for, with their names.
+  ///
+  /// - Parameter name: the name without an ending.
+  func files(
+    named name: String = Self.name, plan: ReportPlan, renderer: FigureRenderer
+  ) throws -> (files: [(name: String, bytes: [UInt8])], figure: MarkdownReport.Figure?) {
+    var files = try FigureFiles.vectors(plan: plan, renderer: renderer) { drawing }
+    if let scale = Self.scale(of: drawing.size, plan) {
+      let image = try renderer.image(of: drawing, scale: scale)
+      let texts = [("Software", FigureFiles.software), ("Model", plan.source.name)]
+      files.insert(("png", try PNGEncoder.encode(image, texts: texts)), at: 0)
+    }
+    let shown = files.first { $0.ending != "pdf" }
+    return (
+      files.map { ("\(name).\($0.ending)", $0.bytes) },
+      shown.map {
+        MarkdownReport.Figure(name: name, link: "\(name).\($0.ending)", description: drawing.description)
+      }
+    )
+  }
+
+  /// Pixels a point, where a PNG was asked for and can hold so much.
+  static func scale(of size: Size, _ plan: ReportPlan) -> Int? {
+    plan.formats.contains(.png) ? FigureRenderer.scale(for: size, atMost: FigureFiles.scale) : nil
+  }
+
+  var size: Size { drawing.size }
+}
+
+/// Draws the metric grid of one part of a sequence once its heads have passed.
+struct MetricFigureSink: HeadSink {
+  let context: SequenceContext
+  let renderer: FigureRenderer
+
+  func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {}
+
+  func finish(_ results: PartResults) throws {
+    guard let table = results.metrics?.table,
+      let figure = MetricFigure(
+        table, title: context.title, subtitle: context.job.id, plan: context.plan, renderer: renderer)
+    else { return }
+    let scale = MetricFigure.scale(of: figure.size, context.plan)
+    try FigureFiles.write(
+      try figure.file(scale: scale, renderer: renderer), context: context, renderer: renderer)
+  }
+}
