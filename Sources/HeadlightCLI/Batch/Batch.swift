@@ -41,32 +41,37 @@ struct Batch {
       try write(MetricsCSV.batch(metrics, facts: heads), to: "metrics.csv")
       files += ["metrics.json", "metrics.csv"]
     }
-    let figures = try BatchFigures(metrics, facts: heads, plan: plan, renderer: renderer)
-    for file in figures.files {
-      try write(file.bytes, to: file.name)
-      files.append(file.name)
-    }
-    if plan.formats.contains(.md) {
-      let report = MarkdownIndex(
-        title: plan.source.name, facts: plan.pageFacts(nil),
-        notes: plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } }),
-        overview: figures.figures, entries: outcomes.map { $0.indexEntry(linking: "report.md") })
-      try write(try report.render(plan.templates), to: "report.md")
-      files.append("report.md")
-    }
-    if plan.formats.contains(.html) {
-      let page = IndexPage(
-        title: plan.source.name, facts: plan.pageFacts(nil),
-        notes: plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } }),
-        entries: outcomes.map { $0.indexEntry(linking: "report.html") },
-        metrics: metrics.sequences.isEmpty ? nil : metrics.table(facts: heads),
-        metricFiles: files)
-      try write(try page.render(plan.templates), to: "index.html")
-      files.append("index.html")
+    for (name, bytes) in try pages(outcomes, metrics, heads, metricFiles: files) {
+      try write(bytes, to: name)
+      files.append(name)
     }
     let manifest = Manifest(plan: plan, inputs: plan.inputs.finish(), outcomes: outcomes, files: files)
     try write(manifest.bytes, to: "manifest.json")
     return summary(outcomes)
+  }
+
+  /// What is read of the whole batch, with the names of the files.
+  private func pages(
+    _ outcomes: [SequenceOutcome], _ metrics: BatchMetrics, _ heads: HeadFacts, metricFiles: [String]
+  ) throws -> [(name: String, bytes: [UInt8])] {
+    let figures = try BatchFigures(metrics, facts: heads, plan: plan, renderer: renderer)
+    var pages = figures.files
+    let facts = plan.pageFacts(nil)
+    let notes = plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } })
+    if plan.formats.contains(.md) {
+      let report = MarkdownIndex(
+        title: plan.source.name, facts: facts, notes: notes, overview: figures.figures,
+        entries: outcomes.map { $0.indexEntry(linking: "report.md") })
+      pages.append(("report.md", try report.render(plan.templates)))
+    }
+    if plan.formats.contains(.html) {
+      let page = IndexPage(
+        title: plan.source.name, facts: facts, notes: notes,
+        entries: outcomes.map { $0.indexEntry(linking: "report.html") },
+        metrics: metrics.sequences.isEmpty ? nil : metrics.table(facts: heads), metricFiles: metricFiles)
+      pages.append(("index.html", try page.render(plan.templates)))
+    }
+    return pages
   }
 
   /// What is known of heads before any sequence.

@@ -1,7 +1,7 @@
 /// Turns sequence ids into names of directories that are safe on every file system.
 enum SafeNames {
   /// Names that the output directory uses itself.
-  private static let own: Set = ["index.html", "manifest.json"]
+  private static let own = Manifest.batchFiles.union(["manifest.json"])
   /// Names that Windows keeps for devices, also with any extension behind them.
   private static let devices = Set(
     ["con", "prn", "aux", "nul"]

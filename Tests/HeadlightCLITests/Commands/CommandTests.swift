@@ -23,7 +23,7 @@ struct CommandTests {
         "--model", "--attention", "--tokens", "--text", "--output", "--format", "--layers", "--heads",
         "--figures",
         "--colormap", "--projections", "--mask", "--assume", "--templates", "--threads", "--force", "--quiet",
-        "--progress", "--version", "--help", "html, png, svg, pdf, safetensors, json, csv",
+        "--progress", "--version", "--help", "html, md, png, svg, pdf, safetensors, json, csv",
         "heads, atlas, all",
         "auto, plain, none", "learned, identity", "causal, none", "blues", "viridis", ".jsonl",
         "attention_mask",

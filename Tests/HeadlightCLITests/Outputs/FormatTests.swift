@@ -21,7 +21,7 @@ struct FormatTests {
       try bench.write("s.json", JSONValue.object(sequence).serializedBytes())
       let outcome = try bench.report(
         "--model", parity("gpt2-f32"), "--tokens", "s.json", "--layers", "0", "--heads", "0,3", "--format",
-        "html,png,svg,pdf,safetensors,json,csv")
+        "html,md,png,svg,pdf,safetensors,json,csv")
       #expect(outcome.errors == "")
       #expect(
         outcome.output == """
@@ -33,10 +33,15 @@ struct FormatTests {
           out/the-one/attention.safetensors
           out/the-one/metrics.csv
           out/the-one/metrics.json
+          out/the-one/metrics.pdf
+          out/the-one/metrics.png
+          out/the-one/metrics.svg
           out/the-one/report.html
+          out/the-one/report.md
           out/the-one/figures/
           out/metrics.json
           out/metrics.csv
+          out/report.md
           out/index.html
           out/manifest.json
 
@@ -50,12 +55,13 @@ struct FormatTests {
     try withEverything { bench in
       #expect(
         try bench.files() == [
-          "index.html", "manifest.json", "metrics.csv", "metrics.json", "the-one/atlas.pdf",
+          "index.html", "manifest.json", "metrics.csv", "metrics.json", "report.md", "the-one/atlas.pdf",
           "the-one/atlas.png", "the-one/atlas.svg",
           "the-one/attention.csv", "the-one/attention.json", "the-one/attention.safetensors",
           "the-one/figures/L0H0.pdf", "the-one/figures/L0H0.png", "the-one/figures/L0H0.svg",
           "the-one/figures/L0H3.pdf", "the-one/figures/L0H3.png", "the-one/figures/L0H3.svg",
-          "the-one/metrics.csv", "the-one/metrics.json", "the-one/report.html",
+          "the-one/metrics.csv", "the-one/metrics.json", "the-one/metrics.pdf", "the-one/metrics.png",
+          "the-one/metrics.svg", "the-one/report.html", "the-one/report.md",
         ])
       let archive = try bench.tensors("out/the-one/attention.safetensors")
       #expect(archive["attention.0"]?.shape == [2, 3, 3])
@@ -102,7 +108,8 @@ struct FormatTests {
   }
 
   private func checkPictures(_ bench: Workbench) throws {
-    for (name, head) in [("figures/L0H0", "0"), ("figures/L0H3", "3"), ("atlas", nil)] as [(String, String?)]
+    for (name, head) in [("figures/L0H0", "0"), ("figures/L0H3", "3"), ("atlas", nil), ("metrics", nil)]
+      as [(String, String?)]
     {
       let png = try PNGFile(try bench.bytes("out/the-one/\(name).png"))
       #expect(png.width > 50 && png.height > 50)
@@ -118,13 +125,13 @@ struct FormatTests {
   }
 
   private func checkVectors(_ bench: Workbench) throws {
-    for name in ["figures/L0H0", "figures/L0H3", "atlas"] {
+    for name in ["figures/L0H0", "figures/L0H3", "atlas", "metrics"] {
       let pdf = try bench.bytes("out/the-one/\(name).pdf")
       #expect(pdf.starts(with: "%PDF-1.".utf8))
       #expect(String(decoding: pdf.suffix(8), as: UTF8.self).contains("%%EOF"))
       let reader = XMLText(try bench.bytes("out/the-one/\(name).svg"))
       #expect(reader.isWellFormed, "\(name).svg")
-      if name != "atlas" {
+      if name.hasPrefix("figures/") {
         // A token with blanks inside is shown with their picture.
         for token in Self.tokens + ["query ↓", "key →"] {
           #expect(reader.texts.contains(token), "\(name): \(token)")

@@ -7,7 +7,8 @@ struct NameTests {
   private static let ids = [
     "../x", "a/b", "", ".", "..", "/etc/passwd", "🙂", "Ärger 日本", "Case", "case", "x", "x", "x-2",
     "index.html",
-    "manifest.json", "CON", "con.txt", "Lpt1.a.b", "COM¹", "a\u{0}b\nc", "\u{202E}evil", "C:\\dir", "-rf",
+    "manifest.json", "metrics.json", "Metrics.csv", "report.md", "metrics.png", "metrics-cross.svg", "CON",
+    "con.txt", "Lpt1.a.b", "COM¹", "a\u{0}b\nc", "\u{202E}evil", "C:\\dir", "-rf",
     String(repeating: "é", count: 500),
     String(repeating: "é", count: 501), "e\u{301}", "\u{E9}",
   ]
@@ -23,7 +24,7 @@ struct NameTests {
       }
       try bench.write("m.json", SmallModels.lookup)
       try bench.write("s.jsonl", lines.joined(separator: "\n"))
-      try bench.report("--model", "m.json", "--tokens", "s.jsonl", "--format", "html,csv", "--quiet")
+      try bench.report("--model", "m.json", "--tokens", "s.jsonl", "--format", "html,md,csv", "--quiet")
       let sequences = try #require(try bench.manifest()["sequences"]?.array)
       #expect(sequences.map { $0["id"]?.string } == Self.ids)
       let names = sequences.compactMap { $0["directory"]?.string }
@@ -35,7 +36,9 @@ struct NameTests {
           !name.contains("/") && !name.contains("\\") && !name.hasPrefix(".") && !name.hasPrefix("-"),
           "\(name)")
         #expect(name.unicodeScalars.allSatisfy { $0.value > 32 && !$0.properties.isBidiControl }, "\(name)")
-        #expect(!["index.html", "manifest.json"].contains(name.lowercased()))
+        #expect(
+          !["index.html", "manifest.json", "metrics.json", "metrics.csv", "report.md", "metrics.png"]
+            .contains(name.lowercased()))
         // What stands before the first dot counts for Windows.
         #expect(!["con", "lpt1", "com¹"].contains(name.prefix { $0 != "." }.lowercased()), "\(name)")
         #expect(name.utf8.count <= 120)
