@@ -149,14 +149,35 @@ public struct CapturedAttention: Sendable {
   /// Hands over the patterns of `request`'s layers and heads, as `ForwardPass.run` does.
   ///
   /// Rows are passed on as they are, whatever they sum to.
-  /// - Throws: `AttentionError.nonFiniteWeight` for a weight that is not a finite number, or the observer's error.
+  /// - Throws: `AttentionError` for a weight that is not a finite number or a map of a layer that cannot be made, or the
+  ///   observer's error.
   public func run(
+    request: AttentionRequest, threads: Int, observer: @Sendable (HeadAttention) throws -> Void
+  ) throws {
+    guard !request.layerMaps.isEmpty else {
+      return try handOver(request: request, threads: threads, observer: observer)
+    }
+    try checkLayerMaps(of: request)
+    let heads = Dictionary(uniqueKeysWithValues: layers.map { ($0.number, $0.heads) })
+    let collector = LayerMapCollector(request: request, threads: threads) { _, layer in heads[layer] ?? 0 }
+    try handOver(request: request, threads: threads) { try collector.receive($0, observer: observer) }
+  }
+
+  /// Checks that the maps of layers that are asked for can be made.
+  public func checkLayerMaps(of request: AttentionRequest) throws(AttentionError) {
+    try request.checkLayerMaps(of: nil, layers: layers.map(\.number), queries: queries, keys: keys)
+  }
+
+  private func handOver(
     request: AttentionRequest, threads: Int, observer: @Sendable (HeadAttention) throws -> Void
   ) throws {
     let count = queries * keys
     let wanted = Set(request.layers)
-    for layer in layers where wanted.contains(layer.number) {
-      let heads = request.heads.filter { $0 < layer.heads }
+    for layer in layers {
+      let heads =
+        request.needsAllHeads(ofLayer: layer.number, of: nil)
+        ? Array(0..<layer.heads)
+        : wanted.contains(layer.number) ? request.heads.filter { $0 < layer.heads } : []
       try Parallel(threads: threads).forEach(heads.count, throwing: (any Error).self) {
         index, _ throws(any Error) in
         let id = HeadID(layer: layer.number, head: heads[index])

@@ -21,7 +21,7 @@ public final class HeadDistances: Sendable {
   /// The most weights that are kept: 64 MB.
   public static let mostFloats = 1 << 24
   /// The most pairs of weights that are compared, over all pairs of heads.
-  public static let mostComparisons = 1 << 30
+  public static let mostComparisons = 1 << 29
 
   /// The distances of all pairs of heads.
   public struct Result: Sendable {

@@ -29,4 +29,22 @@ extension AttentionRequest {
     return maps.contains(where: \.goesThroughLayers)
       ? layer <= layers.max() ?? -1 : layers.contains(layer)
   }
+
+  /// Checks that the maps of layers that it asks for can be made of a part.
+  ///
+  /// - Parameters:
+  ///   - layers: the layers that the part has, ascending.
+  ///   - queries: number of query tokens.
+  ///   - keys: number of key tokens.
+  public func checkLayerMaps(
+    of part: AttentionPart?, layers known: [Int], queries: Int, keys: Int
+  ) throws(AttentionError) {
+    guard takes(part), let map = layerMaps(of: part).first(where: \.goesThroughLayers) else { return }
+    guard queries == keys else { throw .notSelfAttention(map: map, queries: queries, keys: keys) }
+    let wanted = layers.filter(known.contains)
+    if let last = wanted.last, let missing = zip(0...last, known).first(where: { $0 != $1 })?.0 {
+      throw .missingLayer(map: map, layer: missing)
+    }
+    if layerMaps.contains(.flow) { try AttentionFlow.check(tokens: queries, layers: wanted) }
+  }
 }

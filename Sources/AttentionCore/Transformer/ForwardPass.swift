@@ -40,11 +40,10 @@ public struct ForwardPass: Sendable {
     guard !request.layerMaps.isEmpty else { return try compute(inputs, request: request, observer: observer) }
     let heads = Dictionary(
       uniqueKeysWithValues: model.parts.map { ($0, model.layers(of: $0).map(\.heads)) })
-    if request.layerMaps.contains(.flow) {
-      for (stack, input) in zip(model.stacks, inputs) where request.takes(stack.part) {
-        try AttentionFlow.check(
-          tokens: input?.count ?? 0, layers: request.layers.filter { $0 < stack.blocks.count })
-      }
+    for (stack, input) in zip(model.stacks, inputs) {
+      guard let tokens = input?.count else { continue }
+      try request.checkLayerMaps(
+        of: stack.part, layers: Array(stack.blocks.indices), queries: tokens, keys: tokens)
     }
     let collector = LayerMapCollector(request: request, threads: parallel.threads) { part, layer in
       heads[part]?[layer] ?? 0

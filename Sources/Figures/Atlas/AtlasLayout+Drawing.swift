@@ -1,10 +1,10 @@
 extension AtlasLayout {
   /// Between two maps, in points.
   private static let gap = 6.0
-  /// Between the heads and the column that stands apart.
+  /// Between the heads and the columns that stand apart.
   private static let apart = 12.0
 
-  /// The drawing of `rows`: one row a layer, one map a head and then the one that stands apart.
+  /// The drawing of `rows`: one row a layer, one map a head and then those that stand apart.
   func resolved(title: String, subtitle: String, rows: [[SmallMap?]]) -> Drawing {
     let present = rows.joined().compactMap { $0 }
     let scale = self.scale.fitted(
@@ -22,30 +22,25 @@ extension AtlasLayout {
     let left = (layerNameEnd + 6 + queryRoom).rounded(.up)
     let top = (FigureHeader.height + 16 + keyRoom).rounded(.up)
     let headNameBaseline = top - 5 - keyRoom
-    // The column that stands apart is centred under its name, which may be wider than its maps.
-    let baselineShift =
-      (heads.isEmpty ? 0 : Self.apart - Self.gap)
-      + max(0, (width(Self.baselineName) - mapSize.width) / 2).rounded(.up)
-    func x(_ column: Int) -> Double {
-      left + Double(column) * pitch + (column == heads.count ? baselineShift : 0)
+    var lefts = heads.indices.map { left + Double($0) * pitch }
+    var right = lefts.last.map { $0 + mapSize.width } ?? left
+    // Columns that stand apart are centred under their names, which may be wider than their maps.
+    for (place, name) in layerColumns.enumerated() {
+      let start =
+        place > 0
+        ? right.rounded(.up) + Self.gap
+        : heads.isEmpty ? left : left + Double(heads.count) * pitch + Self.apart - Self.gap
+      let x = start + max(0, (width(name) - mapSize.width) / 2).rounded(.up)
+      lefts.append(x)
+      right = x + (mapSize.width + max(mapSize.width, width(name))) / 2
     }
     func y(_ row: Int) -> Double { top + Double(row) * rowPitch }
 
-    var columnNames = headNames.enumerated().map { column, name in
+    let columnNames = zip(lefts, headNames + layerColumns).map { x, name in
       DrawingElement.text(
         TextRun(
-          name, at: Point(x: x(column) + mapSize.width / 2, y: headNameBaseline), anchor: .middle,
-          font: .caption, color: theme.secondary))
-    }
-    var right = heads.isEmpty ? left : x(heads.count - 1) + mapSize.width
-    if hasBaseline {
-      let center = x(heads.count) + mapSize.width / 2
-      columnNames.append(
-        .text(
-          TextRun(
-            Self.baselineName, at: Point(x: center, y: headNameBaseline), anchor: .middle, font: .caption,
-            color: theme.secondary)))
-      right = center + max(mapSize.width, width(Self.baselineName)) / 2
+          name, at: Point(x: x + mapSize.width / 2, y: headNameBaseline), anchor: .middle, font: .caption,
+          color: theme.secondary))
     }
     let rowNames = layerNames.enumerated().map { row, name in
       DrawingElement.text(
@@ -64,14 +59,13 @@ extension AtlasLayout {
     let bottom = max(mapsBottom, bar.rect.maxY) + 16
     let header = FigureHeader(width: width, theme: theme, measurer: measurer)
 
-    let columns = 0..<(heads.count + (hasBaseline ? 1 : 0))
     var outlines: [DrawingElement] = []
     var maps: [DrawingElement] = []
     for (row, entries) in rows.enumerated() {
       for (column, entry) in entries.enumerated() {
         guard let entry, entry.rows > 0, entry.columns > 0 else { continue }
         let rect = Rect(
-          x: x(column), y: y(row), width: Double(entry.columns) * cell, height: Double(entry.rows) * cell)
+          x: lefts[column], y: y(row), width: Double(entry.columns) * cell, height: Double(entry.rows) * cell)
         outlines += outline(of: rect, theme.hairline)
         maps.append(
           .cells(
@@ -88,7 +82,7 @@ extension AtlasLayout {
         header.group(title: title, subtitle: subtitle), DrawingGroup("head-names", columnNames),
         DrawingGroup("layer-names", rowNames),
         DrawingGroup("query-labels", queryTexts(left: left, tops: layers.indices.map(y))),
-        DrawingGroup("key-labels", keyTexts(lefts: columns.map(x), top: top)), bar.frame, bar.ticks(scale),
+        DrawingGroup("key-labels", keyTexts(lefts: lefts, top: top)), bar.frame, bar.ticks(scale),
         DrawingGroup("maps", maps), DrawingGroup("outlines", outlines),
         DrawingGroup(
           "notes",

@@ -3,9 +3,6 @@
 /// Layers run down and heads across, named `L0…` and `H0…`; in each map queries run down and keys across. The tokens
 /// of short sequences label each layer's first map and the first layer's maps. A head without a map stays blank.
 public struct AtlasLayout: Sendable {
-  /// What the additional column shows, when there is one.
-  public static let baselineName = "Q=K=V=X"
-
   /// The most rows or columns that a small map has here; `SmallMap` is made for it.
   public let mapSide: Int
   let layers: [Int]
@@ -16,7 +13,7 @@ public struct AtlasLayout: Sendable {
   let tokens: (queries: AxisLabels, keys: AxisLabels)?
   let style: FigureStyle
   let scale: ColorScale
-  let hasBaseline: Bool
+  let layerColumns: [String]
   let cell: Double
   let factor: Int
   let mapSize: Size
@@ -34,20 +31,20 @@ public struct AtlasLayout: Sendable {
   /// - Parameters:
   ///   - queryLabels: the display text of each query token.
   ///   - keyLabels: the display text of each key token.
-  ///   - hasBaseline: whether a column stands apart on the right for the maps of the identity projections.
+  ///   - layerColumns: names of columns that stand apart on the right, for maps of whole layers.
   public init(
-    layers: [Int], heads: [Int], queryLabels: [String], keyLabels: [String], hasBaseline: Bool = false,
+    layers: [Int], heads: [Int], queryLabels: [String], keyLabels: [String], layerColumns: [String] = [],
     style: FigureStyle = FigureStyle(), measurer: any TextMeasuring
   ) {
     self.layers = layers
     self.heads = heads
     self.style = style
-    self.hasBaseline = hasBaseline
+    self.layerColumns = layerColumns
     self.measurer = measurer
     queries = queryLabels.count
     keys = keyLabels.count
     let longest = max(queries, keys, 1)
-    let columns = max(heads.count + (hasBaseline ? 1 : 0), 1)
+    let columns = max(heads.count + layerColumns.count, 1)
     scale = style.scale ?? .suited(tokens: longest)
     mapSide = min(max(768 / columns, 48), 96)
     let factor = PooledWeights.factor(longest, limit: mapSide)
@@ -77,14 +74,14 @@ public struct AtlasLayout: Sendable {
   ///   - title: such as the model's name.
   ///   - subtitle: what stands below the title, such as the sequence.
   ///   - map: the small map of a layer and a head, nil where there is none.
-  ///   - baseline: the map of a layer under the identity projections; asked only when the layout has that column.
+  ///   - layerMap: the small map of a layer in one of the columns that stand apart, by its place among them.
   /// - Precondition: the maps come from as many weights as there are labels, and `mapSide`.
   public func drawing(
     title: String, subtitle: String = "", map: (_ layer: Int, _ head: Int) -> SmallMap?,
-    baseline: (_ layer: Int) -> SmallMap? = { _ in nil }
+    layerMap: (_ layer: Int, _ column: Int) -> SmallMap? = { _, _ in nil }
   ) -> Drawing {
     let rows = layers.map { layer in
-      heads.map { map(layer, $0) } + (hasBaseline ? [baseline(layer)] : [])
+      heads.map { map(layer, $0) } + layerColumns.indices.map { layerMap(layer, $0) }
     }
     return resolved(title: title, subtitle: subtitle, rows: rows)
   }

@@ -117,6 +117,12 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Maps of whole layers beside the heads, made of all heads: mean; rollout and flow, which go through all layers before; separated by commas. Flow takes short sequences only.",
+      valueName: "maps"))
+  var layerMaps: LayerMapSelection?
+
+  @Option(
+    help: ArgumentHelp(
       "Merge sub-word tokens in every output: a weight is summed over the keys of a word and averaged over its queries.",
       valueName: "words"))
   var merge: MergeChoice?

@@ -7,6 +7,8 @@ import Synchronization
 final class AtlasSink: HeadSink {
   private let context: SequenceContext
   private let layout: AtlasLayout
+  /// What the columns beside the heads show.
+  private let layerKinds: [HeadID.Kind]
   private let renderer: FigureRenderer
   private let maps = Mutex<[HeadID: SmallMap]>([:])
   /// Pixels a point of the PNG, or `nil` where none is written.
@@ -17,9 +19,11 @@ final class AtlasSink: HeadSink {
   init(_ context: SequenceContext, renderer: FigureRenderer) {
     self.context = context
     self.renderer = renderer
+    layerKinds = Set(context.expected.map(\.kind)).filter { HeadID(layer: 0, kind: $0).head == nil }.sorted()
     layout = AtlasLayout(
       layers: context.layers, heads: context.heads, queryLabels: context.view.queryTokens.map(\.label),
-      keyLabels: context.view.keys.map(\.label), hasBaseline: context.plan.request.includesIdentity,
+      keyLabels: context.view.keys.map(\.label),
+      layerColumns: layerKinds.map { $0 == .identity ? "Q=K=V=X" : HeadID(layer: 0, kind: $0).column },
       style: context.plan.style,
       measurer: renderer)
     let isAsked = context.plan.formats.contains(.png)
@@ -41,7 +45,7 @@ final class AtlasSink: HeadSink {
     var drawing = layout.drawing(
       title: context.title, subtitle: context.name,
       map: { maps[HeadID(part: context.view.part, layer: $0, head: $1)] },
-      baseline: { maps[HeadID(part: context.view.part, layer: $0, kind: .identity)] })
+      layerMap: { maps[HeadID(part: context.view.part, layer: $0, kind: layerKinds[$1])] })
     if let counts = results.metrics?.table.kindCounts, !counts.isEmpty { drawing.description += " " + counts }
     let resolved = drawing
     try FigureFiles.write(

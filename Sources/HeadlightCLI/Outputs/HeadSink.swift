@@ -61,9 +61,13 @@ struct SequenceContext: Sendable {
     HeadNaming.name(measured.pattern, probe: facts.probe[measured.id])
   }
 
-  /// The mask of a layer, where it is known.
-  func mask(of layer: Int) -> AttentionMask? {
-    let mask = plan.source.layer(layer, of: view.part)?.mask
+  /// The mask of a map, where it is known. What goes through layers reaches beyond the window of one of them.
+  func mask(of id: HeadID) -> AttentionMask? {
+    var mask = plan.source.layer(id.layer, of: view.part)?.mask
+    if case .layerMap(let map) = id.kind, map.goesThroughLayers, mask != nil {
+      let isCausal = (0...id.layer).allSatisfy { plan.source.layer($0, of: view.part)?.mask.isCausal == true }
+      mask = isCausal ? .causal : .bidirectional
+    }
     guard let merge = view.merge else { return mask }
     return mask.flatMap { merge.mask($0) }
   }
@@ -71,7 +75,14 @@ struct SequenceContext: Sendable {
 
 extension HeadID {
   /// As titles have it.
-  var title: String { head == nil ? "L\(layer) Q = K = V = X" : name }
+  var title: String {
+    switch kind {
+    case .head: name
+    case .identity: "L\(layer) Q = K = V = X"
+    case .layerMap(.mean): "L\(layer) mean of heads"
+    case .layerMap(let map): "L\(layer) \(map.rawValue)"
+    }
+  }
 }
 
 extension AttentionPart {

@@ -34,7 +34,7 @@ struct JSONSink: HeadSink {
     append(head.pattern, rows: head.queries, to: &text)
     if let scores = head.scores {
       text += ",\n\"scores\":"
-      let mask = context.mask(of: head.id.layer)
+      let mask = context.mask(of: head.id)
       append(scores, rows: head.queries, to: &text) { query, key in
         mask?.visibleKeys(query: query, keys: head.keys).contains(key) == false
           || context.view.keyMask?[key] == false

@@ -28,7 +28,7 @@ struct PageSink: HeadSink {
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     try page.add(
       head.id, pattern: head.pattern, queries: head.queries, keys: head.keys,
-      mask: context.mask(of: head.id.layer))
+      mask: context.mask(of: head.id))
   }
 
   private static func link(_ view: PartView, from current: PartView) -> ReportPage.PartLink {
@@ -68,8 +68,20 @@ extension ReportPlan {
       }
       facts.append((isSquare ? view.merge == nil ? "tokens" : "words" : "queries × keys", shown))
     }
+    for map in request.layerMaps(of: view?.part) { facts.append((map.rawValue, map.statement)) }
     if request.includesIdentity { facts.append(("baseline", "Q = K = V = X, scaled by 1/√d_model")) }
     facts.append(("headlight", Version.current))
     return facts
+  }
+}
+
+extension LayerMap {
+  /// What it is, in a line.
+  fileprivate var statement: String {
+    switch self {
+    case .mean: "of all heads of a layer"
+    case .rollout: "R = Ã_l ⋯ Ã_0, where Ã is the mean of all heads + I, its rows divided by their sums"
+    case .flow: "the most that can pass from an input token through Ã_0 ⋯ Ã_l, rows divided by their sums"
+    }
   }
 }

@@ -15,6 +15,7 @@ final class RowSums: Sendable {
   private let tally = Mutex(Tally())
 
   func receive(_ head: HeadAttention) {
+    guard head.id.head != nil else { return }
     var own = Tally()
     for query in 0..<head.queries {
       var sum: Float = 0

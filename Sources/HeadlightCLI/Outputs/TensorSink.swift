@@ -2,8 +2,8 @@ import AttentionCore
 import TensorFiles
 
 /// `attention.safetensors`: `attention.<layer>` F32 `[heads, queries, keys]`; `z.<layer>` F32
-/// `[heads, queries, d_head]` where the model has values; `identity.<layer>` F32 `[queries, keys]` where asked for. Where
-/// tokens are merged, queries and keys are words, and metadata say how many tokens each has.
+/// `[heads, queries, d_head]` where the model has values; where asked for, `identity.<layer>`, `mean.<layer>`, `rollout.<layer>`
+/// and `flow.<layer>` F32 `[queries, keys]`. Where tokens are merged, queries and keys are words, and metadata say how many tokens each has.
 struct TensorSink: HeadSink {
   private let context: SequenceContext
   private let writer: SafetensorsWriter
@@ -22,7 +22,9 @@ struct TensorSink: HeadSink {
       if let attention = plan.source.layer(layer, of: context.view.part), attention.value != nil {
         tensors.append(("z.\(layer)", [heads, queries, attention.valueWidth]))
       }
-      if plan.request.includesIdentity { tensors.append(("identity.\(layer)", [queries, keys])) }
+      for id in context.expected where id.layer == layer && id.head == nil {
+        tensors.append(("\(id.column).\(layer)", [queries, keys]))
+      }
     }
     numbers = Dictionary(uniqueKeysWithValues: tensors.enumerated().map { ($1.name, $0) })
     writer = try SafetensorsWriter(
@@ -35,7 +37,7 @@ struct TensorSink: HeadSink {
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
     guard let number = head.id.head else {
-      return try write("identity.\(head.id.layer)", place: 0, head.pattern)
+      return try write("\(head.id.column).\(head.id.layer)", place: 0, head.pattern)
     }
     let place = context.heads.firstIndex(of: number) ?? 0
     try write("attention.\(head.id.layer)", place: place, head.pattern)

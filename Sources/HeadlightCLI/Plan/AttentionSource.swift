@@ -54,6 +54,7 @@ enum AttentionSource: Sendable {
     case .captured(let captured):
       captured.layers.filter { request.layers.contains($0.number) }.flatMap { layer in
         request.heads.filter { $0 < layer.heads }.map { HeadID(layer: layer.number, head: $0) }
+          + request.layerMaps(of: nil).map { HeadID(layer: layer.number, kind: .layerMap($0)) }
       }
     }
   }

@@ -38,6 +38,40 @@ struct NumberSelection: Equatable {
   }
 }
 
+/// A choice of maps of layers, as in `mean,rollout`.
+struct LayerMapSelection: ExpressibleByArgument {
+  let maps: Set<LayerMap>
+
+  init?(argument: String) {
+    var maps: Set<LayerMap> = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let map = LayerMap(rawValue: String(name)) else { return nil }
+      maps.insert(map)
+    }
+    self.maps = maps
+  }
+
+  static var allValueStrings: [String] { LayerMap.allCases.map(\.rawValue) }
+
+  /// Checks that `source` has attention of which the maps can be made.
+  ///
+  /// - Parameter keysDiffer: whether keys are given as other tokens than queries.
+  func check(_ request: AttentionRequest, of source: AttentionSource, keysDiffer: Bool) throws(UsageError) {
+    let ids = source.parts.flatMap { source.maps(of: $0, for: request) }
+    if let missing = maps.sorted().first(where: { map in !ids.contains { $0.kind == .layerMap(map) } }) {
+      throw UsageError("--layer-maps \(missing) goes through self-attention, and --parts has none")
+    }
+    guard case .captured(let captured) = source else { return }
+    if keysDiffer, let map = maps.sorted().first(where: \.goesThroughLayers) {
+      throw UsageError(
+        "--layer-maps \(map) needs queries and keys that are the same tokens; --tokens has others as keys")
+    }
+    do throws(AttentionError) { try captured.checkLayerMaps(of: request) } catch {
+      throw UsageError("\(captured.path): \(error)")
+    }
+  }
+}
+
 /// A choice of kinds of attention, as in `encoder,cross`.
 struct PartSelection: ExpressibleByArgument {
   private let names: [AttentionPart]

@@ -26,7 +26,9 @@ extension ReportCommand {
       includesIdentity: projections == .identity,
       includesScores: formats.contains(.json),
       includesZ: formats.contains(.json) || formats.contains(.safetensors),
-      includesOutput: formats.contains(.json), includesValueNorms: metrics)
+      includesOutput: formats.contains(.json), includesValueNorms: metrics,
+      layerMaps: layerMaps?.maps ?? [])
+    try layerMaps?.check(request, of: source, keysDiffer: sequences.count > 1)
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
