@@ -99,8 +99,10 @@ extension AtlasLayout {
   private func description(title: String, subtitle: String, scale: FittedScale) -> String {
     let of = [title, subtitle].filter { !$0.isEmpty }.joined(separator: ", ")
     let transfer = scale.transfer == .linear ? "" : ", by its square root"
+    let beside =
+      layerColumns.isEmpty ? "" : ", and beside them one a layer of \(layerColumns.joined(separator: ", "))"
     return "Attention weights of \(counted(layers.count, "layer", "layers")) (rows) × "
-      + "\(counted(heads.count, "head", "heads")) (columns)\(of.isEmpty ? "" : " of \(of)"), one small map a head; "
+      + "\(counted(heads.count, "head", "heads")) (columns)\(of.isEmpty ? "" : " of \(of)"), one small map a head\(beside); "
       + "all share the colours from 0 to \(threeDigits(Double(scale.upper)))\(transfer)."
   }
 }

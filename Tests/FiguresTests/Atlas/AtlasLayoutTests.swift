@@ -8,12 +8,12 @@ import Figures
   }
 
   private func layout(
-    _ layers: Int, _ heads: Int, tokens: Int, hasBaseline: Bool = false, style: FigureStyle = FigureStyle()
+    _ layers: Int, _ heads: Int, tokens: Int, layerColumns: [String] = [], style: FigureStyle = FigureStyle()
   ) -> AtlasLayout {
     let labels = (0..<tokens).map { String(repeating: "x", count: $0 % 7) + "\($0)" }
     return AtlasLayout(
       layers: Array(0..<layers), heads: Array(0..<heads), queryLabels: labels, keyLabels: labels,
-      hasBaseline: hasBaseline, style: style, measurer: FixedMeasurer())
+      layerColumns: layerColumns, style: style, measurer: FixedMeasurer())
   }
 
   @Test func smallMapsKeepTheGreatestOfEachSquare() {
@@ -41,20 +41,22 @@ import Figures
         + "all share the colours from 0 to 1.")
   }
 
-  @Test func theIdentityBaselineStandsApart() throws {
-    let layout = layout(2, 2, tokens: 2, hasBaseline: true)
+  @Test func mapsOfWholeLayersStandApart() throws {
+    let layout = layout(2, 2, tokens: 2, layerColumns: ["Q=K=V=X", "mean"])
     let one = map([1, 0, 0.5, 0.5], 2, 2, side: layout.mapSide)
     let drawing = layout.drawing(title: "model") { _, _ in
       one
-    } baseline: { _ in
-      one
+    } layerMap: { layer, column in
+      layer == 1 && column == 1 ? nil : one
     }
+    #expect(drawing.images("maps").count == 7)
     let columns = Set(drawing.images("maps").map(\.rect.x)).sorted()
-    #expect(columns.count == 3)
+    #expect(columns.count == 4)
     #expect(columns[2] - columns[1] > columns[1] - columns[0])
-    let name = try #require(drawing.texts("head-names").last)
-    #expect(name.string == "Q=K=V=X" && name.anchor == .middle)
-    #expect(name.position.x == columns[2] + 20)
+    let names = drawing.texts("head-names").suffix(2)
+    #expect(names.map(\.string) == ["Q=K=V=X", "mean"] && names.allSatisfy { $0.anchor == .middle })
+    #expect(names.map(\.position.x) == columns[2...].map { $0 + 20 })
+    #expect(drawing.description.contains("a head, and beside them one a layer of Q=K=V=X, mean; all share"))
   }
 
   @Test func theTokensOfShortSequencesStandOnBothAxes() throws {
@@ -119,13 +121,15 @@ import Figures
     arguments: [
       (1, 1, 1), (2, 16, 1), (2, 2, 5), (3, 4, 16), (2, 2, 17), (12, 12, 64), (5, 8, 100), (1, 64, 7),
       (1, 2, 2000),
-    ], [false, true])
-  func nothingOverlapsOrLeavesTheAtlas(shape: (layers: Int, heads: Int, tokens: Int), hasBaseline: Bool) {
+    ], [[], ["Q=K=V=X"], ["mean"], ["Q=K=V=X", "mean", "rollout", "flow"]])
+  func nothingOverlapsOrLeavesTheAtlas(
+    shape: (layers: Int, heads: Int, tokens: Int), layerColumns: [String]
+  ) {
     let tokens = shape.tokens
-    let layout = layout(shape.layers, shape.heads, tokens: tokens, hasBaseline: hasBaseline)
+    let layout = layout(shape.layers, shape.heads, tokens: tokens, layerColumns: layerColumns)
     let one = map([Float](repeating: 0.5, count: tokens * tokens), tokens, tokens, side: layout.mapSide)
     let drawing = layout.drawing(
-      title: "model", subtitle: "sequence", map: { _, _ in one }, baseline: { _ in one })
+      title: "model", subtitle: "sequence", map: { _, _ in one }, layerMap: { _, _ in one })
     let maps = drawing.images("maps").map(\.rect)
     let texts = drawing.groups.flatMap { drawing.texts($0.name) }
     let boxes = texts.map(\.box)
