@@ -34,7 +34,7 @@ struct HeadFigureSink: HeadSink {
       keys: head.keys)
     let words = words.sentences(
       of: head.id, name: measured.map(context.name(of:)), pattern: head.pattern,
-      mask: context.mask(of: head.id.layer))
+      mask: context.mask(of: head.id))
     overlay.description = words + " " + overlay.description
     let drawing = overlay
     try FigureFiles.write(
