@@ -259,16 +259,20 @@ def test_what_an_address_asks_in_vain_is_left_out(visit, find):
     assert page.evaluate("headlight.state()") == visit(path).evaluate("headlight.state()")
 
 
-@pytest.mark.parametrize("address", ["", "#metric=entropy", "#view=table", "#view=plot", "#view=plot&x=entropy&y=confidence"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_view_fits_the_window(visit, report, facts, address, width):
+def test_every_view_fits_the_window(visit, report, facts, width):
     if not facts[report]["metrics"]:
         pytest.skip("no metrics")
-    page = visit(report, address, width=width, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    if "table" in address:
-        frame = page.locator("#table")
-        assert frame.evaluate("(frame) => getComputedStyle(frame).overflowX") == "auto"
+    page = visit(report, width=width, height=844)
+    views = [
+        ("#metric=entropy", "grid"), ("#view=table", "table"), ("#view=plot", "plot"), ("#view=plot&x=entropy&y=confidence", "plot")]
+    for address, view in views:
+        page.evaluate("(address) => { location.hash = address; }", address)
+        page.wait_for_function("(view) => document.getElementById('main').dataset.view === view", arg=view)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.evaluate("() => { location.hash = '#view=table'; }")
+    page.locator("#table table").wait_for()
+    assert page.locator("#table").evaluate("(frame) => getComputedStyle(frame).overflowX") == "auto"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
