@@ -22,7 +22,7 @@ BINARY = $$($(BUILD) --show-bin-path)/headlight
 
 # Recipes share .build and the package manager.
 .NOTPARALLEL:
-.PHONY: demo test install build setup setup-tests parity-table benchmark format lint clean
+.PHONY: demo test install build setup setup-tests parity-table metrics-page benchmark format lint clean
 
 demo: build
 	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
@@ -56,6 +56,10 @@ format:
 # Measures the largest difference of each parity fixture anew, and writes it down and into the README.
 parity-table:
 	HEADLIGHT_WRITE_PARITY=1 swift test --filter ParityTests.writeDifferences
+
+# Writes docs/metrics.md and its pictures anew, from the definitions in the sources and the heads of the samples.
+metrics-page:
+	HEADLIGHT_WRITE_METRICS=1 swift test --filter MetricsPageTests.write
 
 # Times tokenizers beside the tokenizers package: make benchmark TEXT=FILE.
 benchmark: setup

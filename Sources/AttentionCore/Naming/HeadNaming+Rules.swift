@@ -14,7 +14,7 @@ extension HeadNaming {
     NamingRule(
       kind: .induction, rank: 1, conditions: [.probe(oneKey, .induction)],
       reason:
-        "Olsson et al. 2022 measure prefix matching this way; courses for TransformerLens name heads from 0.4 on. Equal weights have 0.03 at most from 16 tokens of passage on."
+        "Olsson et al. 2022 measure prefix matching so; exercises for TransformerLens (ARENA) name heads from 0.4 on, solutions to them also from 0.3. Equal weights have 0.02 on 2 × 32 tokens, and heads of random models at most 0.1."
     ),
     NamingRule(
       kind: .duplicateToken, rank: 1, conditions: [.probe(oneKey, .duplicateToken)],
@@ -34,17 +34,22 @@ extension HeadNaming {
       kind: .selfToken, rank: 3, conditions: [.aboveUniform(oneKey, .selfToken)],
       reason: "As for the previous token."),
     NamingRule(
-      kind: .induction, rank: 4, conditions: [.aboveUniform(oneKey, .inductionEligible)],
-      reason: "Without the probe: among queries whose token occurred before."),
+      kind: .induction, rank: 4, conditions: [.aboveUniform(oneKey, .inductionEligible, queries: 6)],
+      reason: "Without the probe: among queries whose token occurred before, if there are 6."),
     NamingRule(
-      kind: .duplicateToken, rank: 4, conditions: [.aboveUniform(oneKey, .duplicateTokenEligible)],
-      reason: "Without the probe: among queries whose token occurred before."),
+      kind: .duplicateToken, rank: 4,
+      conditions: [.aboveUniform(oneKey, .duplicateTokenEligible, queries: 6)],
+      reason: "Without the probe: among queries whose token occurred before, if there are 6."),
     NamingRule(
-      kind: .sink, rank: 5, conditions: [.aboveUniform(oneKey, .firstToken)],
-      reason: "Gu et al. 2024 call a first token that gets 0.3 on 64 tokens a sink."),
+      kind: .sink, rank: 5, conditions: [.aboveUniform(oneKey, .firstToken, sharedKeys: true)],
+      reason: "Gu et al. 2024 call a first token that gets more than 0.3 on 64 tokens a sink."),
     NamingRule(
-      kind: .delimiter, rank: 6, conditions: [.aboveUniform(severalKeys, .delimiter)],
+      kind: .delimiter, rank: 6, conditions: [.aboveUniform(severalKeys, .delimiter, sharedKeys: true)],
       reason: "More than half of what equal weights leave: there are several such keys."),
+    NamingRule(
+      kind: .delimiter, rank: 6, conditions: [.aboveUniform(severalKeys, .punctuation, sharedKeys: true)],
+      reason:
+        "As for special tokens: text models without them rest on full stops and commas (Clark et al. 2019)."),
     NamingRule(
       kind: .local, rank: 7, conditions: [.aboveUniform(severalKeys, .local)],
       reason: "As for delimiters. On fewer than about 20 tokens everything is near, and no head is called so."
@@ -52,8 +57,10 @@ extension HeadNaming {
     NamingRule(
       kind: .content, rank: 8,
       conditions: [
-        .atLeast(0.3, .rowDivergence), .atLeast(0.3, .offsetDivergence), .atMost(0.8, .normalizedEntropy),
+        .atLeast(0.3, .rowDivergence), .atLeast(0.3, .offsetDivergence), .atMost(0.7, .normalizedEntropy),
       ],
-      reason: "Neighbouring queries look at other keys and at other distances, and at few."),
+      reason:
+        "Almost half of ln 2, which rows that share no key have: neighbouring queries look at other keys and at other distances, and as if at c^0.7 keys at most."
+    ),
   ]
 }

@@ -26,14 +26,21 @@ public struct NamingRule: Sendable {
     public let isUpperBound: Bool
     /// Whether the threshold rises with what equal weights on all visible keys would have: see `bound(for:)`.
     public let isAboveUniform: Bool
+    /// Whether the keys are the same ones for all queries, so that chance may favour them for all at once.
+    public let hasSharedKeys: Bool
+    /// The fewest queries that the value must be a mean of.
+    public let fewestQueries: Int
 
     private init(
-      _ measure: Measure, _ threshold: Double, isUpperBound: Bool = false, isAboveUniform: Bool = false
+      _ measure: Measure, _ threshold: Double, isUpperBound: Bool = false, isAboveUniform: Bool = false,
+      hasSharedKeys: Bool = false, fewestQueries: Int = 1
     ) {
       self.measure = measure
       self.threshold = threshold
       self.isUpperBound = isUpperBound
       self.isAboveUniform = isAboveUniform
+      self.hasSharedKeys = hasSharedKeys
+      self.fewestQueries = fewestQueries
     }
 
     static func atLeast(_ threshold: Double, _ metric: HeadMetric) -> Condition {
@@ -45,22 +52,30 @@ public struct NamingRule: Sendable {
     static func atMost(_ threshold: Double, _ metric: HeadMetric) -> Condition {
       Condition(.metric(metric), threshold, isUpperBound: true)
     }
-    static func aboveUniform(_ threshold: Double, _ metric: HeadMetric) -> Condition {
-      Condition(.metric(metric), threshold, isAboveUniform: true)
+    static func aboveUniform(
+      _ threshold: Double, _ metric: HeadMetric, sharedKeys: Bool = false, queries: Int = 1
+    ) -> Condition {
+      Condition(
+        .metric(metric), threshold, isAboveUniform: true, hasSharedKeys: sharedKeys, fewestQueries: queries)
     }
 
     /// How many standard deviations a share must be above that of a head that picks its keys by lot.
-    static let deviations = 4.0
+    static let deviations = 3.5
+    /// The most that is asked of a share of keys that all queries have in common.
+    static let mostOfSharedKeys = 0.9
 
     /// What the value must reach.
     ///
     /// With uniform share u and threshold t it is u + t (1 − u): the part t of what there is to gain over equal weights. On few
     /// queries chance reaches that too; a head that picks one key by lot for each of m queries has a share with standard deviation
-    /// √(u (1 − u) / m) at most, and the bound is at least four of them above u. On long sequences both are close to t.
+    /// √(u (1 − u) / m) at most, and the bound is at least 3.5 of them above u. A head may by chance favour one key for all queries,
+    /// so for keys that are the same for all m counts as √m, but the bound is 0.9 at most. On long sequences all come down to t.
     func bound(for value: MetricValue) -> Double {
       guard isAboveUniform, let uniform = value.uniform else { return threshold }
-      let deviation = (max(uniform * (1 - uniform), 0) / Double(value.count)).squareRoot()
-      return max(uniform + threshold * (1 - uniform), uniform + Self.deviations * deviation)
+      let count = hasSharedKeys ? Double(value.count).squareRoot() : Double(value.count)
+      let deviation = (max(uniform * (1 - uniform), 0) / count).squareRoot()
+      let bound = max(uniform + threshold * (1 - uniform), uniform + Self.deviations * deviation)
+      return hasSharedKeys ? min(bound, Self.mostOfSharedKeys) : bound
     }
   }
 

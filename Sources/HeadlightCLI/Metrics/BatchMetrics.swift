@@ -7,11 +7,21 @@ struct BatchMetrics {
     var statistics = MetricStatistics()
     /// Queries of all sequences together.
     var count = 0
+    /// Of equal weights in their place.
+    private var uniform = MetricStatistics()
 
     mutating func add(_ value: MetricValue?, sequence: Int) {
       guard let value else { return }
       statistics.add(value.value, sequence: sequence)
       count += value.count
+      if let equal = value.uniform { uniform.add(equal, sequence: sequence) }
+    }
+
+    /// The mean, as if it were of one sequence.
+    var mean: MetricValue? {
+      guard statistics.count > 0 else { return nil }
+      return MetricValue(
+        statistics.mean, count: count, uniform: uniform.count == statistics.count ? uniform.mean : nil)
     }
   }
 
@@ -24,9 +34,7 @@ struct BatchMetrics {
     /// The means, as if they were of one sequence.
     var means: MetricValues {
       var means = MetricValues()
-      for (metric, value) in zip(HeadMetric.allCases, pattern) where value.statistics.count > 0 {
-        means[metric] = MetricValue(value.statistics.mean, count: value.count)
-      }
+      for (metric, value) in zip(HeadMetric.allCases, pattern) { means[metric] = value.mean }
       return means
     }
   }

@@ -26,6 +26,9 @@ struct ModelTokens: Sendable {
 
   private var opened: Tokenizer? { try? tokenizer?.get() }
 
+  /// The tokens by their ids, of the vocabulary or of the tokenizer.
+  var knownVocabulary: Vocabulary? { vocabulary ?? opened?.vocabulary }
+
   /// The token with an id, as the vocabulary spells it.
   func token(_ id: Int) -> String? { vocabulary?.token(id) ?? opened?.token(id) }
 

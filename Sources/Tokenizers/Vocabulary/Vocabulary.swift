@@ -90,8 +90,18 @@ public struct Vocabulary: Sendable {
   private static func vocabularyJSON(_ path: String) throws(TokenizerError) -> Vocabulary {
     // The alphabet is GPT-2's where the vocabulary has merges of it.
     let isByteLevel = fileKind(Paths.join(Paths.directory(path), "merges.txt")) != nil
-    return Vocabulary(path: path, entries: try entries(path), isByteLevel: isByteLevel)
+    let entries = try entries(path)
+    return Vocabulary(
+      path: path, entries: entries, isByteLevel: isByteLevel,
+      specialIDs: Set(entries.filter { specialSpellings.contains($0.token) }.map(\.id)))
   }
+
+  /// What special tokens are called; `vocab.json` does not say which they are.
+  private static let specialSpellings: Set<String> = [
+    "<s>", "</s>", "<bos>", "<eos>", "<pad>", "<unk>", "<mask>", "<cls>", "<sep>", "<|endoftext|>",
+    "<|startoftext|>",
+    "[CLS]", "[SEP]", "[PAD]", "[UNK]", "[MASK]", "[BOS]", "[EOS]",
+  ]
 
   private static func vocabularyText(_ path: String) throws(TokenizerError) -> Vocabulary {
     let text = try TokenizerError.text(path)

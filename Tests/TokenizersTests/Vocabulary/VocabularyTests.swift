@@ -34,10 +34,13 @@ struct VocabularyTests {
     #expect(vocabulary.id(of: "▁a") == 1 && !vocabulary.isByteLevel)
   }
 
-  @Test("vocab.json spells bytes when merges stand beside it; vocab.txt numbers its lines")
+  @Test(
+    "vocab.json spells bytes when merges stand beside it; vocab.txt numbers its lines; special tokens go by their spelling"
+  )
   func others() throws {
     #expect(try #require(try read(["vocab.json": #"{"a":5}"#, "merges.txt": ""])).isByteLevel)
     #expect(try #require(try read(["vocab.json": #"{"a":5}"#])).token(5) == "a")
+    #expect(try #require(try read(["vocab.json": #"{"<bos>":3,"<b>":4}"#])).specialIDs == [3])
     let lines = try #require(try read(["vocab.txt": "[PAD]\nthe\n##s\n"]))
     #expect(lines.id(of: "##s") == 2 && lines.count == 3 && lines.specialIDs == [0])
   }
