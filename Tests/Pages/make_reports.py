@@ -77,7 +77,10 @@ def main(output):
     tokens.write_text(json.dumps({"id": "window", "ids": list(range(1, 15))}))
     report(output / "window", "--model", ROOT / "Tests/Fixtures/parity/gemma2-f32", "--tokens", tokens)
 
-    report(output / "plain", "--model", samples / "kjv", "--tokens", inputs / "kjv.json", "--no-metrics")
+    report(
+        output / "plain", "--model", samples / "kjv", "--tokens", inputs / "kjv.json", "--no-metrics",
+        "--layer-maps", "mean,rollout,flow")
+
     save_attention(inputs / "long.safetensors", 2, 2, 500, 500)
     report(output / "long", "--attention", inputs / "long.safetensors", *formats)
     save_attention(inputs / "one.safetensors", 1, 1, 1, 1)

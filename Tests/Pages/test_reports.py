@@ -360,3 +360,19 @@ def test_merged_tokens_are_shown_as_words_and_it_is_said(visit):
     assert page.locator(".top .facts").inner_text().count("merged from 14 tokens") == 1
     row = page.evaluate("async () => [...await headlight.row('L0H0', 4)]")
     assert sum(row) == pytest.approx(1, abs=0.01)
+
+
+def test_maps_of_whole_layers_have_columns_and_titles(visit, find):
+    names = ["mean", "rollout", "flow"]
+    path, fact = find(lambda fact: all(f"L0-{name}" in fact["maps"] for name in names), "maps of whole layers")
+    page = visit(path)
+    assert page.locator("#grid thead .apart .long").all_text_contents() == names
+    for name in names:
+        page = visit(path, f"#head=L1-{name}")
+        assert page.locator("#head-name").inner_text().startswith("L1")
+        assert name in page.locator("#head-name span").inner_text()
+        assert name in page.locator(f"[data-name=L1-{name}]").get_attribute("aria-label")
+        assert page.locator("#baseline").is_hidden()
+        page.keyboard.press("ArrowUp")
+        page.wait_for_function("(name) => headlight.state().head === name", arg=f"L0-{name}")
+    assert fact["heads"] == [name for name in fact["maps"] if "-" not in name]
