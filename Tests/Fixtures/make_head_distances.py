@@ -1,5 +1,5 @@
-"""Writes head_distances/*.json: random rows of heads, what SciPy says of their Jensen-Shannon divergence, and the distances between heads in
-the plane of the two largest eigenvectors of the doubly centred matrix (classical scaling), by NumPy.
+"""Writes head_distances/*.json: random rows of heads, what SciPy says of their Jensen-Shannon divergence, and distances
+between heads in the plane of the two largest eigenvectors of the doubly centred matrix (classical scaling), by NumPy.
 
     pip install numpy==2.4.6 scipy==1.17.1
     python make_head_distances.py

@@ -1,5 +1,6 @@
-"""Writes layer_maps/*.json: random attention, and what NumPy makes of it as Abnar & Zuidema 2020 define it: the mean of the heads, rollout
-(their code with the identity added once), and flow (networkx's Edmonds-Karp for each pair of tokens, rows divided by their sum).
+"""Writes layer_maps/*.json: random attention, and what NumPy makes of it as Abnar & Zuidema 2020 define it: the mean of
+the heads, rollout (their code with the identity added once), and flow (networkx's Edmonds-Karp for each pair of
+tokens, rows divided by their sum).
 
     pip install numpy==2.4.6 networkx==3.6.1
     python make_layer_maps.py

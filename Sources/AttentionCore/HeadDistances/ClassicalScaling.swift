@@ -1,14 +1,15 @@
-/// Places in a plane whose distances are as near to given ones as two axes allow (classical scaling, Torgerson 1952): the two
-/// largest eigenvectors of B = −½ J D² J, each times the root of its eigenvalue, where D² are the squared distances and J takes away
-/// the mean.
+/// Places in a plane whose distances are as near to given ones as two axes allow (classical scaling, Torgerson 1952):
+/// the two largest eigenvectors of B = −½ J D² J, each times the root of its eigenvalue, where D² are the squared
+/// distances and J takes away the mean.
 ///
-/// Square roots of Jensen-Shannon divergences are distances of points in a space of many dimensions (Fuglede & Topsøe 2004), and so
-/// are roots of means of them: B then has no eigenvalue below 0 but for rounding, and the places are an exact projection.
+/// Square roots of Jensen-Shannon divergences are distances of points in a space of many dimensions (Fuglede & Topsøe
+/// 2004), and so are roots of means of them: B then has no eigenvalue below 0 but for rounding, and the places are an
+/// exact projection.
 ///
-/// To beware of: axes have no meaning of their own; heads that are near in the plane may be far apart in what the other axes would
-/// show, so that `explained` belongs beside it; where eigenvalues are equal, as for heads that are all equally far apart, the plane
-/// is one of many. Clark et al. 2019 place heads by iterative scaling of the divergences themselves, which looks alike and is not the
-/// same.
+/// To beware of: axes have no meaning of their own; heads that are near in the plane may be far apart in what the other
+/// axes would show, so that `explained` belongs beside it; where eigenvalues are equal, as for heads that are all
+/// equally far apart, the plane is one of many. Clark et al. 2019 place heads by iterative scaling of the divergences
+/// themselves, which looks alike and is not the same.
 public struct ClassicalScaling: Sendable {
   /// A place for each point; their mean is 0. Of an axis and its mirror image, `SymmetricEigen` says which.
   public let places: [(x: Double, y: Double)]

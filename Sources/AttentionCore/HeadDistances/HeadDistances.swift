@@ -1,16 +1,16 @@
 import Synchronization
 
-/// How differently the heads of one kind of attention look at one sequence, and where each stands in a plane in which heads that
-/// attend alike are near each other.
+/// How differently the heads of one kind of attention look at one sequence, and where each stands in a plane in which
+/// heads that attend alike are near each other.
 ///
-/// Two heads are compared query by query: the Jensen-Shannon divergence of their rows (Lin 1991),
-/// H((p + q) / 2) − (H(p) + H(q)) / 2 in nats, 0 for equal rows and ln 2 for rows that share no key, and of that the mean over
-/// queries (Clark et al. 2019, section 6, sum it instead). Rows are divided by their sum first, so that rows of heads with sinks,
-/// and captured ones, are distributions too.
+/// Two heads are compared query by query: the Jensen-Shannon divergence of their rows (Lin 1991), H((p + q) / 2) −
+/// (H(p) + H(q)) / 2 in nats, 0 for equal rows and ln 2 for rows that share no key, and of that the mean over queries
+/// (Clark et al. 2019, section 6, sum it instead). Rows are divided by their sum first, so that rows of heads with
+/// sinks, and captured ones, are distributions too.
 ///
-/// Memory is bounded: at most `mostFloats` weights are kept in all. Where heads × queries × visible keys are more, or all pairs of
-/// heads would take too long, evenly spaced queries are compared, and the result says how many of how many. Queries that are
-/// padding, or see one key at most, are left out: all heads agree on them.
+/// Memory is bounded: at most `mostFloats` weights are kept in all. Where heads × queries × visible keys are more, or
+/// all pairs of heads would take too long, evenly spaced queries are compared, and the result says how many of how
+/// many. Queries that are padding, or see one key at most, are left out: all heads agree on them.
 ///
 ///     let distances = HeadDistances(heads: ids, mask: .causal, facts: facts)
 ///     try pass.run(input, request: request) { distances.receive($0) }
@@ -27,8 +27,8 @@ public final class HeadDistances: Sendable {
   public struct Result: Sendable {
     /// The heads that came, in order.
     public let heads: [HeadID]
-    /// `[heads, heads]`, row-major: the mean Jensen-Shannon divergence in nats, 0 to ln 2; symmetric, 0 on the diagonal. It is ln 2
-    /// where two heads have no query in common at which both see something.
+    /// `[heads, heads]`, row-major: the mean Jensen-Shannon divergence in nats, 0 to ln 2; symmetric, 0 on the
+    /// diagonal. It is ln 2 where two heads have no query in common at which both see something.
     public let divergences: [Float]
     /// A place for each head, by `ClassicalScaling` of the square roots of the divergences.
     public let places: [(x: Double, y: Double)]
@@ -91,8 +91,8 @@ public final class HeadDistances: Sendable {
 
   deinit { entropies.pointer.deallocate() }
 
-  /// Takes the pattern of one head; maps that are not among the heads are passed over. May be called from several threads, once a
-  /// head. O(compared queries × keys).
+  /// Takes the pattern of one head; maps that are not among the heads are passed over. May be called from several
+  /// threads, once a head. O(compared queries × keys).
   public func receive(_ head: HeadAttention) {
     guard let place = places[head.id] else { return }
     precondition(head.queries == rows.queryCount && head.keys == rows.keyCount, "a map of other tokens")

@@ -1,8 +1,8 @@
-/// Rows of weights as distributions, and the entropies that their Jensen-Shannon divergence H((p + q) / 2) − (H(p) + H(q)) / 2 is made
-/// of (Lin 1991). Its square root is a metric (Endres & Schindelin 2003).
+/// Rows of weights as distributions, and the entropies that their Jensen-Shannon divergence H((p + q) / 2) − (H(p) +
+/// H(q)) / 2 is made of (Lin 1991). Its square root is a metric (Endres & Schindelin 2003).
 ///
-/// The entropies of p and q are computed once a row, so that a pair of weights costs one logarithm. All three take the same steps, so
-/// that equal rows differ by exactly 0.
+/// The entropies of p and q are computed once a row, so that a pair of weights costs one logarithm. All three take the
+/// same steps, so that equal rows differ by exactly 0.
 enum RowEntropy {
   /// The divergence of rows that share no key: ln 2.
   static let greatestDivergence = 0.693_147_180_559_945_3

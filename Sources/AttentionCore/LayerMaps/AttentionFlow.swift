@@ -1,15 +1,17 @@
-/// Attention flow (Abnar & Zuidema 2020): every layer is a set of pipes from each token of the layer above to each token of the one
-/// below, as wide as Ã (see `Rollout`), and the flow of a query and a key is the most that can pass from the query's token after
-/// layer l down to the key's input token. Rows are divided by their sum, as the authors do.
+/// Attention flow (Abnar & Zuidema 2020): every layer is a set of pipes from each token of the layer above to each
+/// token of the one below, as wide as Ã (see `Rollout`), and the flow of a query and a key is the most that can pass
+/// from the query's token after layer l down to the key's input token. Rows are divided by their sum, as the authors
+/// do.
 ///
-/// The graph has (l + 2) · n nodes and (l + 1) · n² edges; a maximum flow is computed for each of the n² pairs of tokens, on its own (`MaximumFlow`).
+/// The graph has (l + 2) · n nodes and (l + 1) · n² edges; a maximum flow is computed for each of the n² pairs of
+/// tokens, on its own (`MaximumFlow`).
 ///
-/// To beware of: each pair has all pipes for itself, so that a row's flows could not all pass at once. Weights that many paths
-/// lead around count little, and most rows are flatter than those of rollout. Otherwise as for rollout.
+/// To beware of: each pair has all pipes for itself, so that a row's flows could not all pass at once. Weights that
+/// many paths lead around count little, and most rows are flatter than those of rollout. Otherwise as for rollout.
 ///
-/// It takes time with the fourth power of the number of tokens: at the limit, `mostTokens(layers:)`, about 20 seconds of one thread
-/// where every token sees every other, a sixth of that under a causal mask, and up to four times as much where nearly all weights
-/// are 0 or 1. Longer sequences are refused.
+/// It takes time with the fourth power of the number of tokens: at the limit, `mostTokens(layers:)`, about 20 seconds
+/// of one thread where every token sees every other, a sixth of that under a causal mask, and up to four times as much
+/// where nearly all weights are 0 or 1. Longer sequences are refused.
 enum AttentionFlow {
   /// Steps that are allowed: edges of each layer's graph times pairs of tokens.
   private static let mostSteps = 8e9

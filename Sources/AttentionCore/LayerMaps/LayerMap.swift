@@ -4,7 +4,8 @@ public enum LayerMap: String, Comparable, CaseIterable, Sendable {
   case mean
   /// How much of each input token is in a layer's output, by multiplying what each layer mixes (`Rollout`).
   case rollout
-  /// How much could pass from each input token to a layer's output, if every layer were a set of pipes (`AttentionFlow`).
+  /// How much could pass from each input token to a layer's output, if every layer were a set of pipes
+  /// (`AttentionFlow`).
   case flow
 
   /// In the order in which they are shown.

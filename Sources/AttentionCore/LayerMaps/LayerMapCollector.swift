@@ -2,11 +2,12 @@ import Synchronization
 
 /// Makes the maps of whole layers out of the heads of a run, and hands on the heads that were asked for.
 ///
-/// A run hands it all heads of every layer that it needs: those of the layers asked for, and for rollout and flow those of all
-/// layers before them. When a layer's last head has come, its maps are made and handed over on the same thread.
+/// A run hands it all heads of every layer that it needs: those of the layers asked for, and for rollout and flow those
+/// of all layers before them. When a layer's last head has come, its maps are made and handed over on the same thread.
 ///
-/// Memory, besides what the run has: the mean of one layer, copies of heads that come before their turn, and for rollout two maps
-/// more; for flow, which takes short sequences only, a map a layer. The maps are the same bits on any number of threads.
+/// Memory, besides what the run has: the mean of one layer, copies of heads that come before their turn, and for
+/// rollout two maps more; for flow, which takes short sequences only, a map a layer. The maps are the same bits on any
+/// number of threads.
 public final class LayerMapCollector: Sendable {
   private struct LayerKey: Hashable {
     let part: AttentionPart?

@@ -1,9 +1,9 @@
-/// Maximum flows in a graph of levels: from one token of the highest level to one of the lowest, edges from each token of a level to
-/// each token of the level below.
+/// Maximum flows in a graph of levels: from one token of the highest level to one of the lowest, edges from each token
+/// of a level to each token of the level below.
 ///
-/// Dinic's algorithm (1970): blocking flows along shortest paths, until there is no path. It ends for any capacities, as each round
-/// makes the shortest path longer. In these graphs, the first round is mostly the last: either all edges of the one token or all
-/// edges of the other are full then, which is seen at once.
+/// Dinic's algorithm (1970): blocking flows along shortest paths, until there is no path. It ends for any capacities,
+/// as each round makes the shortest path longer. In these graphs, the first round is mostly the last: either all edges
+/// of the one token or all edges of the other are full then, which is seen at once.
 ///
 /// Not for several threads at once; the numbers do not depend on what was computed before.
 final class MaximumFlow: @unchecked Sendable {

@@ -1,8 +1,8 @@
-/// The mean of the maps of a layer's heads, which come in any order: the same bits whatever the order, since they are added in that
-/// of the heads.
+/// The mean of the maps of a layer's heads, which come in any order: the same bits whatever the order, since they are
+/// added in that of the heads.
 ///
-/// Heads are handed out to threads in order, so few come early: copies of them wait for their turn, seldom more than there are
-/// threads.
+/// Heads are handed out to threads in order, so few come early: copies of them wait for their turn, seldom more than
+/// there are threads.
 struct OrderedMean {
   private let heads: Int
   private let sum: FloatBuffer

@@ -2,13 +2,14 @@
 ///
 ///     Ã_l = rows of Ā_l + I, each divided by its sum        R_0 = Ã_0        R_l = Ã_l R_(l−1)
 ///
-/// Row i of R_l says how much of each input token is in token i after layer l, if tokens were mixed by attention alone. Each row
-/// sums to 1.
+/// Row i of R_l says how much of each input token is in token i after layer l, if tokens were mixed by attention alone.
+/// Each row sums to 1.
 ///
-/// To beware of: values, W_O and MLPs are left out, and I stands for the residual stream with as much weight as all heads
-/// together. The authors' function adds I once more where it is not told otherwise; their results, as these here, have it once. Under a causal mask, mass
-/// drifts to the first tokens with each layer, whatever the model does. A query that sees nothing (padding) keeps itself. Where a
-/// row of Ā sums to less than 1 (sinks), what is missing is spread over the row by the division. In a decoder, cross-attention is left out.
+/// To beware of: values, W_O and MLPs are left out, and I stands for the residual stream with as much weight as all
+/// heads together. The authors' function adds I once more where it is not told otherwise; their results, as these here,
+/// have it once. Under a causal mask, mass drifts to the first tokens with each layer, whatever the model does. A query
+/// that sees nothing (padding) keeps itself. Where a row of Ā sums to less than 1 (sinks), what is missing is spread
+/// over the row by the division. In a decoder, cross-attention is left out.
 enum Rollout {
   /// Rows of one block of a product.
   private static let block = 128
