@@ -16,6 +16,10 @@ struct Batch {
   /// - Returns: `success`, or `someFailed` when a sequence failed and the rest was written.
   /// - Throws: what stops everything, such as a directory that cannot be written.
   func run() throws -> ExitStatus {
+    // Before anything is written: a model that cannot be probed is a mistake in the command line.
+    let probe =
+      plan.metrics.includesProbe
+      ? try Probe.run(plan.source, entries: plan.entries, request: plan.request, threads: plan.threads) : [:]
     try OutputDirectory.prepare(plan.output, isForced: plan.isForced)
     if plan.isForced { FormerRun.remove(from: plan.output, sparing: plan.inputs.paths) }
     plan.inputs.startHashing()
@@ -25,7 +29,7 @@ struct Batch {
     var outcomes: [SequenceOutcome] = []
     var metrics = BatchMetrics()
     var files: [String] = []
-    let heads = try headFacts(&files)
+    let heads = try headFacts(probe: probe, &files)
     for entry in plan.entries {
       progress.start(entry.id)
       let outcome = try run(entry, heads, progress)
@@ -75,8 +79,8 @@ struct Batch {
   }
 
   /// What is known of heads before any sequence.
-  private func headFacts(_ files: inout [String]) throws -> HeadFacts {
-    var facts = HeadFacts()
+  private func headFacts(probe: [HeadID: ProbeScores], _ files: inout [String]) throws -> HeadFacts {
+    var facts = HeadFacts(probe: probe)
     guard case .model(let checkpoint, _) = plan.source else { return facts }
     if plan.metrics.includesCircuits {
       let found = try CircuitFiles.run(plan, model: checkpoint.model)

@@ -138,7 +138,6 @@ struct MetricsTests {
       try bench.report(
         "--model", sample("kjv"), "--tokens", "one.json", "--format", "html", "--output", "one")
       let one = try bench.json("one/one/metrics.json")["heads"]?[0]
-      #expect(one?["kind"] == "mixed")
       #expect(one?["values"]?["self_token"]?.double == 1)
       #expect(one?["values"]?["normalized_entropy"]?.isNull == true)
     }
@@ -160,6 +159,27 @@ struct MetricsTests {
       #expect(lines.count == 1 + 4 * 4 * 3)
       #expect(try bench.manifest()["files"]?.strings.contains("composition.csv") == true)
       #expect(try bench.text("out/metrics.csv").contains(",qk_overlap,"))
+    }
+  }
+
+  @Test("--probe names heads by random tokens that come twice")
+  func probe() throws {
+    try withWorkbench { bench in
+      try bench.write("s.json", #"{"ids": [0, 1, 2, 3, 4, 5]}"#)
+      try bench.report(
+        "--model", sample("induction/model.safetensors"), "--tokens", "s.json", "--format", "html", "--probe")
+      let heads = try #require(try bench.json("out/metrics.json")["heads"]?.array)
+      #expect(heads[5]["kind"] == "induction" && heads[7]["kind"] == "induction")
+      let score = try #require(heads[5]["values"]?["probe_induction"]?.double)
+      #expect(score > 0.9 && heads[5]["score"]?.double == score)
+      // The sequence itself repeats nothing.
+      #expect(heads[5]["values"]?["induction_eligible"]?.isNull == true)
+      #expect(try bench.text("out/s/report.html").contains("probe_induction"))
+      let refused = try bench.headlight(
+        "report", "--model", sample("digits"), "--tokens", sample("digits/sequences.json"), "-o", "no",
+        "--probe")
+      #expect(refused.status == 64)
+      #expect(!bench.exists("no"))
     }
   }
 
