@@ -18,6 +18,12 @@ static const unsigned char compare_css[] = {
 static const unsigned char compare_data_js[] = {
 #embed "../../templates/compare.data.js.mustache"
 };
+static const unsigned char compare_detail_js[] = {
+#embed "../../templates/compare.detail.js.mustache"
+};
+static const unsigned char compare_grid_js[] = {
+#embed "../../templates/compare.grid.js.mustache"
+};
 static const unsigned char compare_heads_js[] = {
 #embed "../../templates/compare.heads.js.mustache"
 };
@@ -32,6 +38,15 @@ static const unsigned char compare_main_js[] = {
 };
 static const unsigned char compare_map_js[] = {
 #embed "../../templates/compare.map.js.mustache"
+};
+static const unsigned char compare_ranking_js[] = {
+#embed "../../templates/compare.ranking.js.mustache"
+};
+static const unsigned char compare_state_js[] = {
+#embed "../../templates/compare.state.js.mustache"
+};
+static const unsigned char compare_summary_js[] = {
+#embed "../../templates/compare.summary.js.mustache"
 };
 static const unsigned char compare_tokens_js[] = {
 #embed "../../templates/compare.tokens.js.mustache"
@@ -114,11 +129,16 @@ static const struct headlight_template templates[] = {
     ENTRY("compare.color.js", compare_color_js),
     ENTRY("compare.css", compare_css),
     ENTRY("compare.data.js", compare_data_js),
+    ENTRY("compare.detail.js", compare_detail_js),
+    ENTRY("compare.grid.js", compare_grid_js),
     ENTRY("compare.heads.js", compare_heads_js),
     ENTRY("compare.html", compare_html),
     ENTRY("compare.js", compare_js),
     ENTRY("compare.main.js", compare_main_js),
     ENTRY("compare.map.js", compare_map_js),
+    ENTRY("compare.ranking.js", compare_ranking_js),
+    ENTRY("compare.state.js", compare_state_js),
+    ENTRY("compare.summary.js", compare_summary_js),
     ENTRY("compare.tokens.js", compare_tokens_js),
     ENTRY("figure.svg", figure_svg),
     ENTRY("heads.css", heads_css),
