@@ -9,8 +9,8 @@ struct MetricGrid: Sendable {
   /// What is drawn, with its corner at 0, 0.
   let groups: [DrawingGroup]
 
-  /// Panels stand side by side up to this width, in points.
-  private static let widest = 1080.0
+  /// Panels stand side by side up to this width, in points, which fits a page; two of them up to more.
+  private static let widest = (panels: 800.0, pair: 1080.0)
   /// Between two panels, across and down, in points.
   private static let gap = Size(width: 28, height: 22)
 
@@ -22,7 +22,8 @@ struct MetricGrid: Sendable {
     self.panels = panels
     self.style = style
     let shape = PanelShape(layers: layers, heads: heads, panels: panels, measurer: measurer)
-    let most = max(1, Int((Self.widest + Self.gap.width) / (shape.width + Self.gap.width)))
+    func most(within width: Double) -> Int { Int((width + Self.gap.width) / (shape.width + Self.gap.width)) }
+    let most = max(most(within: Self.widest.panels), min(most(within: Self.widest.pair), 2), 1)
     let lines = max(1, (panels.count + most - 1) / most)
     let columns = max(1, (panels.count + lines - 1) / lines)
     let drawn = panels.map { PanelDrawing($0, shape: shape, style: style, measurer: measurer) }

@@ -43,7 +43,7 @@ struct TemplateTests {
 
   @Test(
     "a key that a template is not given is named with its line, before anything is written",
-    arguments: ["report.html", "index.html", "figure.svg"])
+    arguments: ["report.html", "index.html", "report.md", "index.md", "figure.svg"])
   func unknownKey(_ name: String) throws {
     try run([name: "\n{{modle}}"]) { bench, outcome in
       #expect(outcome.status == 65)
