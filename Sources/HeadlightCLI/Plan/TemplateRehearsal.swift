@@ -16,7 +16,7 @@ enum TemplateRehearsal {
       try page.add(HeadID(layer: 0, kind: .identity), pattern: pattern, queries: 1, keys: 1)
     }
     let column = HeadTable.Column(
-      key: HeadMetric.induction.rawValue, group: .pattern,
+      key: HeadMetric.inductionEligible.rawValue, group: .pattern,
       definition: MetricDefinition(
         title: "title", unit: .share, range: "range", formula: "formula", meaning: "meaning"))
     let table = HeadTable(

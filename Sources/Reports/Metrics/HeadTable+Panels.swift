@@ -6,8 +6,8 @@ extension HeadTable {
   /// have all.
   public static let shownMetrics: [HeadMetric] = [
     .normalizedEntropy, .confidence, .signedDistance, .previousToken, .nextToken, .selfToken, .firstToken,
-    .delimiter, .punctuation, .duplicateToken, .induction, .local, .keysFor90, .rowDivergence,
-    .offsetDivergence,
+    .delimiter, .punctuation, .duplicateTokenEligible, .inductionEligible, .local, .keysFor90,
+    .rowDivergence, .offsetDivergence,
   ]
 
   /// The places of the columns that are shown: those of `shownMetrics` that any head has a value for.

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MarkdownReportTests {
   private func table(heads: Int, kind: HeadKind = .induction) -> HeadTable {
     HeadTable(
-      columns: [HeadMetric.entropy, .induction].map {
+      columns: [HeadMetric.entropy, .inductionEligible].map {
         HeadTable.Column(key: $0.rawValue, group: .pattern, definition: $0.definition)
       },
       rows: (0..<heads).map {
@@ -23,7 +23,7 @@ import Testing
 
   @Test("A report has facts, notes, figures with their words, and heads with what the columns mean")
   func report() throws {
-    let definition = HeadMetric.induction.definition
+    let definition = HeadMetric.inductionEligible.definition
     let markdown = try text(
       MarkdownReport(
         title: "a|b", text: "# the\nking", facts: [("model", "kjv"), ("mask", "<causal>")],
@@ -51,14 +51,14 @@ import Testing
 
         Kinds of heads: 1 induction, 1 mixed.
 
-        | head | kind | score | Induction mass |
+        | head | kind | score | Induction mass, eligible queries |
         |:--|:--|--:|--:|
         | L0H0 | induction | 0.94 | 0.25 |
         | L0H1 | mixed |  |  |
 
         - **induction**: such a head looks at tokens that came after earlier occurrences of the query's token.
         - **score**: the number that named the head, by the rules of its kind.
-        - **Induction mass** (share, 0 to 1): \(formula). \(MarkdownText.escaped(definition.meaning)) \
+        - **Induction mass, eligible queries** (share, 0 to 1): \(formula). \(MarkdownText.escaped(definition.meaning)) \
         \(MarkdownText.escaped(definition.pitfalls))
 
         <details><summary>Layer 0</summary>

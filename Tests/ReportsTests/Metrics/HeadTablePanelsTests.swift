@@ -21,9 +21,10 @@ import Testing
 
   @Test("The kind comes first; metrics that no head has are left out; heads that are not there have nothing")
   func panels() {
-    let panels = table { $0 == .entropy || $0 == .signedDistance || $0 == .induction ? -0.5 : nil }
+    let panels = table { $0 == .entropy || $0 == .signedDistance || $0 == .inductionEligible ? -0.5 : nil }
       .panels(layers: [1, 2], heads: [0, 1, 3])
-    #expect(panels.map(\.title) == ["Kind of head", "Mean signed distance", "Induction mass"])
+    #expect(
+      panels.map(\.title) == ["Kind of head", "Mean signed distance", "Induction mass, eligible queries"])
     #expect(panels.map(\.unit) == ["by its metrics", "tokens", "share"])
     #expect(panels[1].content == .numbers([[nil, nil, nil], [nil, -0.5, nil]], .signed))
     #expect(panels[2].content == .numbers([[nil, nil, nil], [nil, -0.5, nil]], .share))
