@@ -171,7 +171,6 @@ public struct CapturedAttention: Sendable {
   private func handOver(
     request: AttentionRequest, threads: Int, observer: @Sendable (HeadAttention) throws -> Void
   ) throws {
-    let count = queries * keys
     let wanted = Set(request.layers)
     for layer in layers {
       let heads =
@@ -181,22 +180,43 @@ public struct CapturedAttention: Sendable {
       try Parallel(threads: threads).forEach(heads.count, throwing: (any Error).self) {
         index, _ throws(any Error) in
         let id = HeadID(layer: layer.number, head: heads[index])
-        let start = layer.start + heads[index] * count
-        if let address = layer.tensor.floatAddress(of: start) {
-          let pattern = UnsafeBufferPointer(start: address, count: count)
-          try check(pattern, id)
+        try withPattern(of: heads[index], in: layer, id) { pattern in
           try observer(HeadAttention(id: id, queries: queries, keys: keys, pattern: pattern))
-        } else {
-          let copy = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            if let base = buffer.baseAddress { layer.tensor.copyFloats(from: start, count: count, to: base) }
-            initialized = count
-          }
-          try copy.withUnsafeBufferPointer { pattern in
-            try check(pattern, id)
-            try observer(HeadAttention(id: id, queries: queries, keys: keys, pattern: pattern))
-          }
         }
       }
+    }
+  }
+
+  /// Calls `body` with the pattern `[query, key]` of one head, which is valid during the call only.
+  ///
+  /// - Returns: `nil` where there is no such layer or head.
+  /// - Throws: `AttentionError.nonFiniteWeight` for a weight that is not a finite number, or the body's error.
+  public func withPattern<R>(
+    layer number: Int, head: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R
+  ) throws -> R? {
+    guard head >= 0, let layer = layers.first(where: { $0.number == number }), head < layer.heads else {
+      return nil
+    }
+    return try withPattern(of: head, in: layer, HeadID(layer: number, head: head), body)
+  }
+
+  private func withPattern<R>(
+    of head: Int, in layer: Layer, _ id: HeadID, _ body: (UnsafeBufferPointer<Float>) throws -> R
+  ) throws -> R {
+    let count = queries * keys
+    let start = layer.start + head * count
+    if let address = layer.tensor.floatAddress(of: start) {
+      let pattern = UnsafeBufferPointer(start: address, count: count)
+      try check(pattern, id)
+      return try body(pattern)
+    }
+    let copy = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress { layer.tensor.copyFloats(from: start, count: count, to: base) }
+      initialized = count
+    }
+    return try copy.withUnsafeBufferPointer { pattern in
+      try check(pattern, id)
+      return try body(pattern)
     }
   }
 

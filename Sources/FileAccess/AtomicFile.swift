@@ -25,33 +25,13 @@ public final class AtomicFile: Sendable {
     var isClosed = false
     var isCommitted = false
   }
-  private static let created = Atomic<Int>(0)
 
   /// Creates the hidden file beside `path`.
   ///
   /// Its mode is 0666 less the process's mask.
   public init(_ path: String) throws(FileAccessError) {
-    let name = Paths.lastComponent(path)
-    guard isSafePath(path), !name.isEmpty, name != ".", name != ".." else {
-      throw .unwritable(path: path, operation: "create a file", code: EINVAL)
-    }
-    // A name may have 255 bytes; the additions need room.
-    let stem = String(decoding: name.utf8.prefix(200), as: UTF8.self)
-    while true {
-      let number = Self.created.add(1, ordering: .relaxed).newValue
-      let temporary = Paths.join(Paths.directory(path), ".\(stem).\(getpid()).\(number).part")
-      switch retrying({ open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }) {
-      case .success(let opened):
-        self.path = path
-        temporaryPath = temporary
-        descriptor = opened
-        return
-      case .failure(let error):
-        // Left behind by a process that was killed and had this one's number.
-        if error.code == EEXIST { continue }
-        throw .unwritable(path: path, operation: "create a file", code: error.code)
-      }
-    }
+    (descriptor, temporaryPath) = try createHiddenFile(beside: path)
+    self.path = path
   }
 
   deinit {
@@ -79,14 +59,7 @@ public final class AtomicFile: Sendable {
 
   /// Writes `bytes` at a place of its own, from any thread.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileAccessError) {
-    var written = 0
-    while written < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-      switch retrying({ pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written)) }) {
-      case .success(let count): written += count
-      case .failure(let error): throw .unwritable(path: path, operation: "write", code: error.code)
-      }
-    }
+    try writeFully(descriptor, bytes, at: offset, path: path)
   }
 
   /// Makes the file exactly `byteCount` long; bytes not yet written are 0.
@@ -108,6 +81,45 @@ public final class AtomicFile: Sendable {
       return 0
     }
     guard code == 0 else { throw .unwritable(path: path, operation: "write", code: code) }
+  }
+}
+
+private let hiddenFiles = Atomic<Int>(0)
+
+/// Creates the file `.<name>.<process>.<number>.part` beside `path`, open for reading and writing.
+func createHiddenFile(
+  beside path: String
+) throws(FileAccessError) -> (descriptor: Int32, path: String) {
+  let name = Paths.lastComponent(path)
+  guard isSafePath(path), !name.isEmpty, name != ".", name != ".." else {
+    throw .unwritable(path: path, operation: "create a file", code: EINVAL)
+  }
+  // A name may have 255 bytes; the additions need room.
+  let stem = String(decoding: name.utf8.prefix(200), as: UTF8.self)
+  while true {
+    let number = hiddenFiles.add(1, ordering: .relaxed).newValue
+    let hidden = Paths.join(Paths.directory(path), ".\(stem).\(getpid()).\(number).part")
+    switch retrying({ open(hidden, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }) {
+    case .success(let opened): return (opened, hidden)
+    case .failure(let error):
+      // Left behind by a process that was killed and had this one's number.
+      if error.code == EEXIST { continue }
+      throw .unwritable(path: path, operation: "create a file", code: error.code)
+    }
+  }
+}
+
+/// Writes all of `bytes` at a place of the file.
+func writeFully(
+  _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int, path: String
+) throws(FileAccessError) {
+  var written = 0
+  while written < bytes.count {
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+    switch retrying({ pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written)) }) {
+    case .success(let count): written += count
+    case .failure(let error): throw .unwritable(path: path, operation: "write", code: error.code)
+    }
   }
 }
 

@@ -15,6 +15,8 @@ enum ExitStatus: Int32 {
   case success = 0
   /// Some sequences failed, the rest was written.
   case someFailed = 1
+  /// A head changed by more than `--fail-above` allows.
+  case changed = 3
   /// The command line makes no sense.
   case usage = 64
   /// An input is not what it should be.
@@ -35,7 +37,7 @@ enum ExitStatus: Int32 {
       TensorFileError.access(let error),
       CheckpointError.tensors(.access(let error)), TemplateError.unreadable(let error):
       self.init(file: error)
-    case TokenizerError.missing: self = .missingInput
+    case TokenizerError.missing, is MissingOperand: self = .missingInput
     case is UsageError, is FigureError, CheckpointError.settingNotTaken: self = .usage
     case OutputError.notEmpty: self = .cannotWrite
     default: self = .badInput

@@ -16,7 +16,7 @@ public struct HeadlightCommand: ParsableCommand {
       standalone reports.
       """,
     version: Version.current,
-    subcommands: [ReportCommand.self, TokenizeCommand.self, InspectCommand.self])
+    subcommands: [ReportCommand.self, CompareCommand.self, TokenizeCommand.self, InspectCommand.self])
 
   public init() {}
 

@@ -36,25 +36,7 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Attention captured elsewhere: safetensors, npz or npy.", valueName: "file"))
   var attention: String?
 
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Files of token sequences; - is standard input.", valueName: "file"))
-  var tokens: [String] = []
-
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Running text, which the model's tokenizer takes apart; repeatable.", valueName: "string"))
-  var text: [String] = []
-
-  @OptionGroup var texts: TextOptions
-
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "What the decoder of an encoder-decoder model is to write, once for each --text.",
-      valueName: "string"))
-  var decoderText: [String] = []
+  @OptionGroup var sequences: SequenceOptions
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
   var output: String
@@ -155,17 +137,13 @@ struct ReportCommand: ParsableCommand {
     switch (model, attention) {
     case (nil, nil): throw ValidationError("Give --model PATH or --attention FILE.")
     case (_?, _?): throw ValidationError("Give either --model or --attention, not both.")
-    case (_?, nil) where tokens.isEmpty && text.isEmpty && texts.hasNoFiles:
+    case (_?, nil) where sequences.isEmpty:
       throw ValidationError(
         "Give the sequences with --text STRING, --text-file FILE, --chat FILE or --tokens FILE.")
     default: break
     }
     if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
-    try texts.check(texts: text.count, name: "--text", tokens: tokens)
-    if !decoderText.isEmpty, decoderText.count != text.count {
-      throw ValidationError(
-        "--decoder-text: expected one for each --text (\(text.count)), found \(decoderText.count).")
-    }
+    try sequences.check()
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
     }
@@ -184,10 +162,10 @@ struct ReportCommand: ParsableCommand {
         throw ValidationError(
           "--projections identity needs a model: captured attention has no inputs to compare.")
       }
-      if merge != nil, tokens.isEmpty {
+      if merge != nil, sequences.tokens.isEmpty {
         throw ValidationError("--merge words needs the tokens that the attention is of: give --tokens FILE.")
       }
-      if !text.isEmpty || !texts.hasNoFiles {
+      if !sequences.text.isEmpty || !sequences.texts.hasNoFiles {
         throw ValidationError(
           "--text, --text-file and --chat need a model with its tokenizer; give captured attention its --tokens."
         )

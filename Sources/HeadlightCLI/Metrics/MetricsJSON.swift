@@ -119,18 +119,25 @@ enum MetricsJSON {
     return object
   }
 
-  private static func columns(_ columns: [HeadTable.Column]) -> JSONValue {
-    .array(
-      columns.map { column in
-        let definition = column.definition
-        return [
-          "key": .string(column.key), "group": .string(column.group.rawValue),
-          "title": .string(definition.title),
-          "unit": .string(definition.unit.rawValue), "range": .string(definition.range),
-          "formula": .string(definition.formula), "meaning": .string(definition.meaning),
-          "pitfalls": .string(definition.pitfalls), "source": .string(definition.source),
-        ]
-      })
+  /// Columns with what they mean.
+  static func columns(_ columns: [HeadTable.Column]) -> JSONValue {
+    .array(columns.map { definition($0.definition, key: $0.key, group: $0.group) })
+  }
+
+  /// What a number means.
+  static func definition(
+    _ definition: MetricDefinition, key: String, group: HeadTable.Group? = nil
+  ) -> JSONValue {
+    var object: JSONObject = ["key": .string(key)]
+    if let group { object.append("group", .string(group.rawValue)) }
+    for (name, text) in [
+      ("title", definition.title), ("unit", definition.unit.rawValue), ("range", definition.range),
+      ("formula", definition.formula), ("meaning", definition.meaning), ("pitfalls", definition.pitfalls),
+      ("source", definition.source),
+    ] {
+      object.append(name, .string(text))
+    }
+    return .object(object)
   }
 
   private static func values<Value>(

@@ -45,7 +45,7 @@ struct PageSink: HeadSink {
 }
 
 extension ResolvedSequence.Token {
-  fileprivate var pageToken: PageToken { PageToken(label: label, raw: raw, id: id, special: isSpecial) }
+  var pageToken: PageToken { PageToken(label: label, raw: raw, id: id, special: isSpecial) }
 }
 
 extension ReportPlan {

@@ -1,9 +1,12 @@
 import AttentionCore
+import StrictJSON
 import TensorFiles
+import TokenSequences
 
 /// `attention.safetensors`: `attention.<layer>` F32 `[heads, queries, keys]`; `z.<layer>` F32
 /// `[heads, queries, d_head]` where the model has values; where asked for, `identity.<layer>`, `mean.<layer>`, `rollout.<layer>`
-/// and `flow.<layer>` F32 `[queries, keys]`. Where tokens are merged, queries and keys are words, and metadata say how many tokens each has.
+/// and `flow.<layer>` F32 `[queries, keys]`. Metadata say which heads these are, and the tokens as a JSON array, `key_tokens` those of
+/// the keys where they are others. Where tokens are merged, queries and keys are words, and metadata say how many tokens each has.
 struct TensorSink: HeadSink {
   private let context: SequenceContext
   private let writer: SafetensorsWriter
@@ -27,12 +30,19 @@ struct TensorSink: HeadSink {
       }
     }
     numbers = Dictionary(uniqueKeysWithValues: tensors.enumerated().map { ($1.name, $0) })
+    func list(_ tokens: [ResolvedSequence.Token]) -> String {
+      JSONValue.array(tokens.map { .string($0.raw) }).serialized()
+    }
+    let view = context.view
+    var metadata = [
+      "headlight": Version.current, "model": context.title, "sequence": context.job.id,
+      "heads": context.heads.map { "\($0)" }.joined(separator: ","), "tokens": list(view.queryTokens),
+    ]
+    metadata["part"] = view.part?.rawValue
+    metadata["key_tokens"] = view.keyTokens.map(list)
     writer = try SafetensorsWriter(
       path: context.output.path(Self.name), tensors: tensors,
-      metadata: [
-        "headlight": Version.current, "model": context.title, "sequence": context.job.id,
-        "heads": context.heads.map { "\($0)" }.joined(separator: ","),
-      ].merging(context.view.merge?.metadata ?? [:]) { own, _ in own })
+      metadata: metadata.merging(view.merge?.metadata ?? [:]) { own, _ in own })
   }
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {

@@ -26,6 +26,9 @@ struct NumberSelection: Equatable {
     return Int(text)
   }
 
+  /// Whether a number is chosen.
+  func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
+
   /// The chosen numbers below `count`, ascending, each once.
   ///
   /// - Throws: when a number is not below `count`.
@@ -34,7 +37,7 @@ struct NumberSelection: Equatable {
     guard highest < count else {
       throw UsageError("--\(what)s: there is no \(what) \(highest); the model has \(what)s 0 to \(count - 1)")
     }
-    return (0..<count).filter { number in ranges.contains { $0.contains(number) } }
+    return (0..<count).filter(contains)
   }
 }
 

@@ -10,13 +10,12 @@ import TokenSequences
 extension ReportCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
   func plan(arguments: [String]) throws -> ReportPlan {
-    var sequenceFiles: [SequenceFile] = []
-    for path in tokens { sequenceFiles.append(try SequenceFile.read(path)) }
-    for path in texts.textFile { sequenceFiles.append(try SequenceFile.readTexts(path)) }
-    let conversations = try model.map { try Conversations(texts.chat, model: $0) }
-    let sequences = sequenceFiles.flatMap(\.entries) + givenTexts + (conversations?.entries ?? [])
-    var (source, notes) = try attentionSource(for: sequences)
-    let (layers, layerNote) = try chosenLayers(of: source)
+    let sequenceFiles = try sequences.readFiles()
+    let conversations = try model.map { try Conversations(sequences.texts.chat, model: $0) }
+    let given =
+      sequenceFiles.flatMap(\.entries) + sequences.givenTexts + (conversations?.entries ?? [])
+    var (source, notes) = try attentionSource(for: given)
+    let (layers, layerNote) = try source.chosenLayers(self.layers)
     if let layerNote { notes.append(layerNote) }
     let heads =
       try self.heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount)
@@ -28,17 +27,17 @@ extension ReportCommand {
       includesZ: formats.contains(.json) || formats.contains(.safetensors),
       includesOutput: formats.contains(.json), includesValueNorms: metrics,
       layerMaps: layerMaps?.maps ?? [])
-    try layerMaps?.check(request, of: source, keysDiffer: sequences.count > 1)
+    try layerMaps?.check(request, of: source, keysDiffer: given.count > 1)
     let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
     if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
     let templates = try ownTemplates ?? TemplateSet.embedded()
-    let media = sequences.compactMap { try? $0.result.get().media }
+    let media = given.compactMap { try? $0.result.get().media }
     if imageQuery != nil, !media.contains(where: \.isImage) {
       throw UsageError("--image-query: no sequence has an image")
     }
     let processor = media.contains(where: \.isImage) ? source.imageProcessor : nil
     let entries = try entries(
-      sequences, source: source, processor: processor, request: request, notes: notes)
+      given, source: source, processor: processor, request: request, notes: notes)
     let inputs = try InputHashes(
       source.files + (conversations?.files.filter { !source.files.contains($0) } ?? []) + templates.paths
         + media.files
@@ -58,17 +57,6 @@ extension ReportCommand {
       progress: progress, arguments: arguments)
   }
 
-  /// The texts of the command line, with the second text of each pair.
-  private var givenTexts: [SequenceEntry] {
-    text.enumerated().map { index, text in
-      let id = self.text.count == 1 ? "text" : "text-\(index + 1)"
-      var sequence = TokenSequence(id: id, origin: "--text \(index + 1)", text: text)
-      sequence.pair = texts.pair(at: index)
-      if decoderText.indices.contains(index) { sequence.decoder = .init(text: decoderText[index]) }
-      return SequenceEntry(id: id, result: .success(sequence))
-    }
-  }
-
   /// The model or the captured attention, and what is to be said of it with each sequence.
   private func attentionSource(
     for sequences: [SequenceEntry]
@@ -79,28 +67,8 @@ extension ReportCommand {
     if let mask { settings["mask"] = mask.rawValue }
     let checkpoint = try Checkpoint.open(model, settings: settings)
     var tokens = try ModelTokens.open(checkpoint, for: sequences)
-    tokens.addsSpecialTokens = texts.specialTokens
+    tokens.addsSpecialTokens = self.sequences.texts.specialTokens
     return (.model(checkpoint, tokens), tokens.notes)
-  }
-
-  /// The layers asked for; without that, all that can be computed, and what is to be said of those that cannot.
-  private func chosenLayers(of source: AttentionSource) throws -> (layers: [Int], note: String?) {
-    guard let chosen = try layers?.numbers(below: source.layerCount, what: "layer") else {
-      guard case .model(let checkpoint, _) = source, let gap = checkpoint.model.stacks[0].firstGap else {
-        return (source.layers, nil)
-      }
-      let note =
-        "layers from \(gap.layer + 1) on are left out: layer \(gap.layer) has no \(gap.missing) to feed them"
-      return (Array(0...gap.layer), note)
-    }
-    let known = Set(source.layers)
-    if let missing = chosen.first(where: { !known.contains($0) }) {
-      throw UsageError("--layers: the file has no layer \(missing)")
-    }
-    if case .model(let checkpoint, _) = source, let last = chosen.last {
-      try checkpoint.model.checkContinuity(upTo: last)
-    }
-    return (chosen, nil)
   }
 
   private func entries(
@@ -109,19 +77,8 @@ extension ReportCommand {
   ) throws -> [BatchEntry] {
     switch source {
     case .model(let checkpoint, let tokens):
-      let names = SafeNames.make(entries.map(\.id))
-      return zip(entries, names).map { entry, name in
-        BatchEntry(id: entry.id, directory: name) {
-          do throws(SequenceError) {
-            var inputs = SequenceInputs(
-              try entry.result.get(), checkpoint: checkpoint, modelTokens: tokens, processor: processor,
-              merge: merge)
-            return .success(try inputs.job(request: request, notes: notes))
-          } catch {
-            return .failure(error)
-          }
-        }
-      }
+      return checkpoint.entries(
+        entries, tokens: tokens, processor: processor, request: request, merge: merge, notes: notes)
     case .captured(let captured):
       let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
       let job = try capturedJob(entries, captured: captured, id: id)
@@ -190,19 +147,5 @@ extension [TokenSequence.Media] {
       files.append(path)
     }
     return files
-  }
-}
-
-extension AttentionSource {
-  /// How the files of the model say that images are prepared.
-  fileprivate var imageProcessor: Result<ImageProcessor, ImageError>? {
-    guard case .model(let checkpoint, _) = self else { return nil }
-    do throws(ImageError) {
-      return .success(
-        try ImageProcessor.open(
-          directory: Paths.modelDirectory(checkpoint.path), modelType: checkpoint.facts.family))
-    } catch {
-      return .failure(error)
-    }
   }
 }

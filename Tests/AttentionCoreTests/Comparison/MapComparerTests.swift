@@ -37,7 +37,7 @@ struct MapComparerTests {
     let row =
       0.5 * (0.25 * log(0.25 / 0.375) + 0.75 * log(0.75 / 0.625))
       + 0.5 * (0.5 * log(0.5 / 0.375) + 0.5 * log(0.5 / 0.625))
-    #expect(abs(difference.divergence - row / 2) < 1e-9)
+    #expect(abs(difference.divergence - row / 2) < 1e-6)
     let largest = try #require(difference.largest)
     #expect((largest.queryA, largest.keyA, largest.queryB, largest.keyB) == (1, 0, 1, 0))
     #expect(largest.change == 0.25)
@@ -47,13 +47,13 @@ struct MapComparerTests {
   func disjoint() throws {
     let tokens = aligned("xy", "xy")
     let apart = try #require(compare([1, 0, 1, 0], [0, 1, 0, 1], tokens, tokens))
-    #expect(abs(apart.distance - 1) < 1e-9 && abs(apart.divergence - log(2)) < 1e-9)
+    #expect(abs(apart.distance - 1) < 1e-9 && abs(apart.divergence - log(2)) < 1e-6)
     // Token y is in the middle of B only, and takes all the weight of z.
     let inserted = aligned("xz", "xyz")
     let b: [Float] = [1, 0, 0, 0, 1, 0, 0, 1, 0]
     let moved = try #require(compare([1, 0, 1, 0], b, inserted, inserted))
     #expect(moved.rows == 2)
-    #expect(abs(moved.distance - 0.5) < 1e-9 && abs(moved.divergence - log(2) / 2) < 1e-9)
+    #expect(abs(moved.distance - 0.5) < 1e-9 && abs(moved.divergence - log(2) / 2) < 1e-6)
     #expect(moved.unalignedA == 0 && moved.unalignedB == 0.5)
     #expect(moved.largest?.change == -1)
     #expect(moved.largest.map { [$0.queryA, $0.keyA, $0.queryB, $0.keyB] } == [1, 0, 2, 0])

@@ -1,0 +1,157 @@
+import ArgumentParser
+import AttentionCore
+import Figures
+
+/// `headlight compare`: what changed between two models, two prompts or two outputs.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Say which heads changed between two models, two prompts or two earlier outputs.",
+    usage: """
+      headlight compare MODEL MODEL (--text STRING | --text-file FILE | --chat FILE | --tokens FILE...) --output DIR [options]
+      headlight compare TEXT TEXT --model PATH --output DIR [options]
+      headlight compare DIR DIR --output DIR [options]
+      headlight compare FILE FILE [--tokens FILE] --output DIR [options]
+      """,
+    discussion: """
+      A and B are what they turn out to be: directories with the manifest.json of headlight report are outputs; files with \
+      tensors attention.<layer> are captured attention; other directories and files are models, and each is run on the \
+      sequences that are given. A model and an output are compared too. With --model, A and B are texts, or the names of \
+      sequences where --tokens, --text-file or --chat is given.
+
+      Sequences of the same name are compared; those that only one side has are named. Tokens are aligned by their spelling; \
+      tokens that differ are compared where as many stand between neighbours that agree. Each head of both sides is compared \
+      map by map (map_distance, 0 to 1) and metric by metric, and heads are ranked by map_distance. Outputs have maps where they \
+      were written with --format safetensors; without them, metrics alone are compared and heads are ranked by metric_distance.
+
+      Written are compare.json (everything), compare.csv (a row a head), and the figure and the page that --format asks for.
+
+      Metrics for --fail-above: \(ChangeLimit.known.joined(separator: ", ")).
+
+      Exit status: 0 all done; 1 some sequences could not be compared; 3 a head changed by more than --fail-above allows; \
+      64 usage; 65 bad input; 66 missing input; 73 cannot write.
+      """)
+
+  @Argument(help: ArgumentHelp("A: a model, an output, captured attention, or a text.", valueName: "a"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("B: the same kind as A.", valueName: "b"))
+  var second: String
+
+  @Option(help: ArgumentHelp("The model that reads the two texts A and B.", valueName: "path"))
+  var model: String?
+
+  @OptionGroup var sequences: SequenceOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What to write beside compare.json and compare.csv, separated by commas.", valueName: "formats"))
+  var format = CompareFormats([.html, .png])
+
+  @Option(
+    help: ArgumentHelp(
+      "How many heads, of those that changed most, are shown with their maps.", valueName: "n"))
+  var top = 12
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "End with status 3 when a head changes by more, as in map_distance=0.1; repeatable.",
+      valueName: "metric=value"))
+  var failAbove: [ChangeLimit] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Layers to compare, as in 0,3-5.", valueName: "numbers"),
+    transform: NumberSelection.init)
+  var layers: NumberSelection?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Heads to compare, as in 0-3.", valueName: "numbers"),
+    transform: NumberSelection.init)
+  var heads: NumberSelection?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which attention of a model with several: \(AttentionPart.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas.",
+      valueName: "names"))
+  var parts: PartSelection?
+
+  @Option(
+    help: ArgumentHelp(
+      "The colours of weights: \(ColorMap.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  var colormap = FigureStyle().colorMap.name
+
+  @Option(help: ArgumentHelp("Templates that replace the built-in ones.", valueName: "dir"))
+  var templates: String?
+
+  @Option(help: ArgumentHelp("Threads that work at once (default: all processors).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Write into a directory that already holds files.")
+  var force = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  @Option(help: "How progress is shown on standard error.")
+  var progress: ProgressChoice = .auto
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
+    if let threads, threads < 1 || threads > 1024 {
+      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
+    }
+    if top < 0 || top > 10_000 {
+      throw ValidationError("--top: expected a number from 0 to 10000, found \(top).")
+    }
+    guard model != nil else { return try sequences.check() }
+    if !sequences.text.isEmpty {
+      throw ValidationError("With --model, A and B are the texts: give no --text.")
+    }
+    try sequences.check(texts: 2, name: "of A and B")
+  }
+
+  func run() throws {
+    do {
+      let plan = try plan(arguments: Array(CommandLine.arguments.dropFirst()))
+      let status = try Comparison(plan).run()
+      if status != .success { throw status.code }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      Messages.error(error)
+      throw ExitStatus(error).code
+    }
+  }
+}
+
+/// What a comparison is written as, beside its numbers.
+enum CompareFormat: String, CaseIterable, Sendable {
+  case html, png, svg, pdf
+
+  /// Whether it is a figure.
+  var isFigure: Bool { self != .html }
+}
+
+/// Formats as in `html,png`.
+struct CompareFormats: ExpressibleByArgument {
+  let formats: [CompareFormat]
+
+  init(_ formats: [CompareFormat]) { self.formats = formats }
+
+  init?(argument: String) {
+    var formats: [CompareFormat] = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let format = CompareFormat(rawValue: name.lowercased()) else { return nil }
+      if !formats.contains(format) { formats.append(format) }
+    }
+    self.init(formats)
+  }
+
+  var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
+  static var allValueStrings: [String] { CompareFormat.allCases.map(\.rawValue) }
+}
