@@ -3,6 +3,8 @@ extension HeadNaming {
   private static let oneKey = 0.3
   /// The least share of a job that is one of several keys.
   private static let severalKeys = 0.5
+  /// The fewest queries that tell of a rest, or of a job that not all queries can have.
+  private static let fewestQueries = 6
 
   /// The table of all rules, in the order in which they are tried.
   ///
@@ -34,20 +36,24 @@ extension HeadNaming {
       kind: .selfToken, rank: 3, conditions: [.aboveUniform(oneKey, .selfToken)],
       reason: "As for the previous token."),
     NamingRule(
-      kind: .induction, rank: 4, conditions: [.aboveUniform(oneKey, .inductionEligible, queries: 6)],
+      kind: .induction, rank: 4,
+      conditions: [.aboveUniform(oneKey, .inductionEligible, queries: fewestQueries)],
       reason: "Without the probe: among queries whose token occurred before, if there are 6."),
     NamingRule(
       kind: .duplicateToken, rank: 4,
-      conditions: [.aboveUniform(oneKey, .duplicateTokenEligible, queries: 6)],
+      conditions: [.aboveUniform(oneKey, .duplicateTokenEligible, queries: fewestQueries)],
       reason: "Without the probe: among queries whose token occurred before, if there are 6."),
     NamingRule(
-      kind: .sink, rank: 5, conditions: [.aboveUniform(oneKey, .firstToken, sharedKeys: true)],
+      kind: .sink, rank: 5,
+      conditions: [.aboveUniform(oneKey, .firstToken, sharedKeys: true, queries: fewestQueries)],
       reason: "Gu et al. 2024 call a first token that gets more than 0.3 on 64 tokens a sink."),
     NamingRule(
-      kind: .delimiter, rank: 6, conditions: [.aboveUniform(severalKeys, .delimiter, sharedKeys: true)],
+      kind: .delimiter, rank: 6,
+      conditions: [.aboveUniform(severalKeys, .delimiter, sharedKeys: true, queries: fewestQueries)],
       reason: "More than half of what equal weights leave: there are several such keys."),
     NamingRule(
-      kind: .delimiter, rank: 6, conditions: [.aboveUniform(severalKeys, .punctuation, sharedKeys: true)],
+      kind: .delimiter, rank: 6,
+      conditions: [.aboveUniform(severalKeys, .punctuation, sharedKeys: true, queries: fewestQueries)],
       reason:
         "As for special tokens: text models without them rest on full stops and commas (Clark et al. 2019)."),
     NamingRule(

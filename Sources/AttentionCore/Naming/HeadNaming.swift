@@ -27,9 +27,9 @@ public enum HeadNaming {
       let (value, bound): (Double, Double)
       switch condition.measure {
       case .metric(let metric):
-        guard let measured = values[metric], probe == nil || !settledByProbe.contains(metric) else {
-          return nil
-        }
+        guard let measured = values[metric], measured.count >= condition.fewestQueries,
+          probe == nil || !settledByProbe.contains(metric)
+        else { return nil }
         (value, bound) = (measured.value, condition.bound(for: measured))
       case .probe(let metric):
         guard let probe else { return nil }

@@ -72,6 +72,8 @@ public struct NamingRule: Sendable {
     /// so for keys that are the same for all m counts as √m, but the bound is 0.9 at most. On long sequences all come down to t.
     func bound(for value: MetricValue) -> Double {
       guard isAboveUniform, let uniform = value.uniform else { return threshold }
+      // Where nothing else can be seen, looking there says nothing.
+      guard uniform < 1 - 1e-6 else { return .infinity }
       let count = hasSharedKeys ? Double(value.count).squareRoot() : Double(value.count)
       let deviation = (max(uniform * (1 - uniform), 0) / count).squareRoot()
       let bound = max(uniform + threshold * (1 - uniform), uniform + Self.deviations * deviation)

@@ -36,7 +36,7 @@ public enum ProbeMetric: String, CaseIterable, Sendable {
     case .induction:
       MetricDefinition(
         title: "Induction (probe)", unit: .share, range: "0 to 1",
-        formula: "mean over i > p of a_{i, i−p+1}, where token i is token i−p again",
+        formula: "mean over i ≥ p of a_{i, i−p+1}, where token i is token i−p again",
         meaning:
           "High: the head finds where the token stood before, and looks at what came after it. Random tokens leave nothing else to go by, so this is the induction score proper.",
         pitfalls:
@@ -45,13 +45,14 @@ public enum ProbeMetric: String, CaseIterable, Sendable {
     case .duplicateToken:
       MetricDefinition(
         title: "Duplicate token (probe)", unit: .share, range: "0 to 1",
-        formula: "mean over i > p of a_{i, i−p}, where token i is token i−p again",
+        formula:
+          "mean over i ≥ p of a_{i, i−p}, where token i is token i−p again and i−p is not the first key",
         meaning: "High: the head finds the earlier occurrence of the query's token.",
         pitfalls: "As for induction.", source: "Wang et al. 2023")
     case .previousToken:
       MetricDefinition(
         title: "Previous token (probe)", unit: .share, range: "0 to 1",
-        formula: "mean over i ≥ 2 of a_{i, i−1}",
+        formula: "mean over i of a_{i, i−1}, where i−1 is not the first key",
         meaning: "High: the head looks one token back whatever the tokens are.",
         pitfalls:
           "Random tokens are unlike text: a head that goes by words may score lower here than on text.")

@@ -140,6 +140,15 @@ struct HeadNamingTests {
     #expect(shared.bound(for: MetricValue(0, count: 8, uniform: 0.25)) == 0.9)
   }
 
+  @Test("of one token and of two nothing can be told")
+  func fewTokens() {
+    #expect(name([[1]], .causal) == HeadName(.mixed))
+    for rows in [[[1, 0], [1, 0]], [[1, 0], [0, 1]]] as [[[Float]]] {
+      #expect(name(rows, .causal) == HeadName(.mixed))
+      #expect(name(rows, .bidirectional) == HeadName(.mixed))
+    }
+  }
+
   @Test("a head without values is mixed, and has no score")
   func empty() { #expect(HeadNaming.name(MetricValues()) == HeadName(.mixed)) }
 }

@@ -157,7 +157,7 @@ extension MetricsPage {
   /// Lines of a definition in Markdown: what stands between bars and asterisks is not marked up.
   private static func escaped(_ text: String) -> String {
     text.reduce(into: "") { result, character in
-      if "*_<[]".contains(character) { result += "\\" }
+      if "*<[]".contains(character) { result += "\\" }
       result.append(character)
     }
   }

@@ -13,7 +13,8 @@ enum MetricsPagePicture {
     let colors = ColorMap.blues.palette
     let palette =
       (0..<levels).map { colors[$0 * (colors.count - 1) / (levels - 1)] } + [Color(rgb: 0xB0B0B0)]
-    let scale = max(1, side / max(head.queries, head.keys))
+    let longest = max(head.queries, head.keys)
+    let scale = max(1, (side + longest / 2) / longest)
     let (width, height) = (head.keys * scale + 2, head.queries * scale + 2)
     var indices = [UInt8](repeating: UInt8(levels), count: width * height)
     for y in 0..<head.queries * scale {

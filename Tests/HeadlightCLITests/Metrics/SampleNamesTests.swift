@@ -121,6 +121,7 @@ struct SampleNamesTests {
         let scores = try SampleHeads.probe(plan)
         let runs = try SampleHeads.all(plan)
         #expect(runs.count == 8 && scores.count == 8)
+        for score in scores.values { #expect(max(score.induction, score.duplicateToken) < 0.1) }
         for run in runs {
           for head in run.heads {
             for name in [HeadNaming.name(head.values), HeadNaming.name(head.values, probe: scores[head.id])] {
