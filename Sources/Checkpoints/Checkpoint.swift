@@ -69,7 +69,8 @@ public struct Checkpoint: Sendable {
     if BareProjections.isBare(archive) {
       let (model, facts, weights) = try BareProjections.resolve(archive, settings: settings)
       return try Checkpoint(
-        path: path, config: nil, model: model, facts: facts, weights: weights,
+        path: path, config: nil, model: Unembedding.addingBare(to: model, from: archive), facts: facts,
+        weights: weights,
         reason: BareProjections.reasonUnused)
     }
     if let metadata = archive.gguf {
@@ -103,8 +104,11 @@ public struct Checkpoint: Sendable {
       }
       facts.assumptions.append("tensor '\(name)' plays no part, since it is not understood")
     }
+    let isTied = [choice.config, config].map { $0.object["tie_word_embeddings"]?.bool }
     return try Checkpoint(
-      path: path, config: configPath, model: model, facts: facts, weights: weights,
+      path: path, config: configPath,
+      model: Unembedding.adding(to: model, from: archive, family: choice.family, ties: isTied), facts: facts,
+      weights: weights,
       reason: { choice.reasonUnused($0, weights) })
   }
 
@@ -125,8 +129,11 @@ public struct Checkpoint: Sendable {
       let model = try family.resolve(file.config, weights)
       // The architecture lists all tensors that it has.
       for name in weights.unused where family.reasonUnused(name) == nil { try weights.refuseUnknown(name) }
+      // llama.cpp takes the embeddings where a file has no 'output.weight'.
       return try Checkpoint(
-        path: path, config: nil, model: model, facts: ModelFacts(family: type), weights: weights,
+        path: path, config: nil,
+        model: Unembedding.adding(to: model, from: file.archive, family: family, ties: [true]),
+        facts: ModelFacts(family: type), weights: weights,
         reason: family.reasonUnused, fileName: file.architecture.fileName)
     } catch { throw error.renamingTensor(file.architecture.fileName) }
   }

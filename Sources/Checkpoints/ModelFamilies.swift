@@ -12,6 +12,9 @@ protocol ModelFamily: SendableMetatype {
   static var blockPrefixes: [String] { get }
   /// Sizes that the configurations of larger models leave out where they hold one of the family as `text_config`.
   static var usualSizes: [String: Int] { get }
+  /// Whether W_U is the token embeddings where neither the file nor the configuration says; `nil` where the family has
+  /// no language model that tells the next token.
+  static var isUnembeddingTied: Bool? { get }
   /// Reads the model; every setting that changes attention is honoured or refused.
   static func resolve(_ config: ConfigReader, _ weights: WeightReader) throws(CheckpointError) -> Transformer
   /// Why a tensor of the file plays no part in attention, or `nil` when that is not known.
@@ -20,6 +23,7 @@ protocol ModelFamily: SendableMetatype {
 
 extension ModelFamily {
   static var usualSizes: [String: Int] { [:] }
+  static var isUnembeddingTied: Bool? { nil }
 }
 
 /// All families that are supported. A new one is one more file and one more line here, by name.

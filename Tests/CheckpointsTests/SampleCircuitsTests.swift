@@ -27,6 +27,15 @@ struct SampleCircuitsTests {
     #expect(keys.allSatisfy { $0.writer == 2 && $0.reader != 2 || $0.excess < 0.05 })
   }
 
+  @Test("the trained induction heads copy tokens, which the stream alone does not show")
+  func copying() throws {
+    let model = try Checkpoint.open("\(repositoryRoot)/samples/induction").model
+    for circuit in CircuitAnalysis(model: model, threads: 2).heads(of: nil, layers: [1], heads: [1, 3]) {
+      #expect(try #require(circuit[.tokenCopying]) > 0.9)
+      #expect(try #require(circuit[.copying]) < 0)
+    }
+  }
+
   @Test("heads of every family have circuits", arguments: ParityTests.Case.all)
   func families(_ fixture: ParityTests.Case) throws {
     let model = try fixture.open().model
@@ -45,7 +54,9 @@ struct SampleCircuitsTests {
           guard let value = circuit[overlap] else { continue }
           #expect(value >= 0 && value <= 1)
         }
-        if let copying = circuit[.copying] { #expect(abs(copying) <= 1 + 1e-9) }
+        for metric in [CircuitMetric.copying, .tokenCopying] {
+          if let copying = circuit[metric] { #expect(abs(copying) <= 1 + 1e-9) }
+        }
       }
       let strongest = analysis.composition(of: part, layers: layers, heads: heads) { _ in }
       guard part != .cross, attention.allSatisfy({ $0.value != nil && $0.output != nil }) else { continue }

@@ -39,9 +39,8 @@ def read(weights, gain, centred):
     return weights
 
 
-def layers(case):
+def layers(case, numbers):
     """Per layer: W_Q, W_K, W_V and W_O of every query head."""
-    numbers = Numbers(case["seed"])
     width, heads, shared = case["width"], case["heads"], case["shared"]
     d, v, narrow, appended = case["headWidth"], case["valueWidth"], case["narrow"], case["appended"]
     result = []
@@ -89,6 +88,22 @@ def layers(case):
     return result
 
 
+def tables(case, numbers):
+    """W_E `[V, d_model]` and W_U `[d_model, V]`."""
+    width = case["width"]
+    embedding = numbers.array(case["vocabulary"], width)
+    unembedding = embedding.T if case["tied"] else numbers.array(case["vocabulary"], width).T
+    if case["embeddingNorm"]:
+        centred = embedding - embedding.mean(1, keepdims=True)
+        embedding = centred @ np.diag(numbers.array(width))
+    return embedding, unembedding
+
+
+def copying(matrix):
+    eigenvalues = np.linalg.eigvals(matrix)
+    return float(eigenvalues.real.sum() / np.abs(eigenvalues).sum())
+
+
 def basis(matrix):
     u, s, _ = np.linalg.svd(matrix, full_matrices=False)
     return u[:, s > 1e-5 * s[0]]
@@ -113,12 +128,13 @@ def spectrum(matrix, rank):
 
 
 def measure(case):
-    model = layers(case)
+    numbers = Numbers(case["seed"])
+    model = layers(case, numbers)
+    embedding, unembedding = tables(case, numbers)
     dimensions = case["width"] - (1 if case["norm"] == "layer" else 0)
     heads = []
     for layer, matrices in enumerate(model):
         for head, (q, k, v, o) in enumerate(matrices):
-            eigenvalues = np.linalg.eigvals(v @ o)
             strongest = {}
             every = []
             for earlier, writers in enumerate(model[:layer]):
@@ -138,7 +154,8 @@ def measure(case):
                     "overlaps": [overlap(*pair, dimensions) for pair in ((q, k), (q, v), (k, v))],
                     "queryKey": spectrum(q @ k.T, min(q.shape[1], case["width"])),
                     "outputValue": spectrum(v @ o, min(v.shape[1], case["width"])),
-                    "copying": float(eigenvalues.real.sum() / np.abs(eigenvalues).sum()),
+                    "copying": copying(v @ o),
+                    "tokenCopying": copying(embedding @ v @ o @ unembedding),
                     "strongest": strongest,
                     "compositions": every,
                 }
@@ -149,15 +166,17 @@ def measure(case):
 def case(name, seed, **settings):
     plain = dict(
         layers=3, heads=3, shared=3, headWidth=6, valueWidth=6, width=20, narrow=0, appended=0, norm=None, after=False,
-        scale=False,
+        scale=False, vocabulary=45, tied=False, embeddingNorm=False,
     )
     return {"name": name, "seed": seed, **plain, **settings}
 
 
 CASES = [
-    case("plain", 1),
-    case("layer norm and biases", 2, norm="layer", layers=2, width=17),
-    case("grouped queries, norms before and after", 3, norm="rms", after=True, heads=4, shared=2, valueWidth=5),
+    case("plain", 1, vocabulary=9),
+    case("layer norm and biases", 2, norm="layer", layers=2, width=17, tied=True),
+    case("grouped queries, norms before and after", 3, norm="rms", after=True, heads=4, shared=2, valueWidth=5,
+        embeddingNorm=True,
+    ),
     case(
         "one key and value head, centred norms, layer scale", 4, norm="layer", after=True, scale=True, heads=4, shared=1,
         layers=2,

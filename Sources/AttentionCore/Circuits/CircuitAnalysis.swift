@@ -30,21 +30,24 @@ public struct CircuitAnalysis: Sendable {
   /// - Returns: one entry a head, by layer and head as they are asked for. Where weights are missing, not finite or
   ///   all 0, or a head is wider than `widestHead`, the metrics that depend on them are missing.
   /// - Complexity: see `cost(ofHeads:layers:heads:)`; memory for the four matrices of one head a thread, three times
-  ///   over.
+  ///   over, and for `token_copying` at most eight bytes for each of twice the numbers of W_E.
   public func heads(of part: AttentionPart?, layers: [Int], heads: [Int]) -> [HeadCircuit] {
     let circuits = CircuitLayer.layers(of: part, in: model)
     let places = Self.places(in: circuits, layers: layers, heads: heads)
+    let tokens = TokenTables(of: part, in: model)?.prepared(
+      for: places.map { circuits[$0.layer] }, parallel: parallel)
     return parallel.map(places.count) { index in
       let (layer, head) = places[index]
-      return circuits[layer].measured(head, id: HeadID(part: part, layer: layer, head: head))
+      return circuits[layer].measured(
+        head, id: HeadID(part: part, layer: layer, head: head), tokens: tokens)
     }
   }
 
   /// About how many floating-point operations `heads(of:layers:heads:)` takes.
   public func cost(ofHeads part: AttentionPart?, layers: [Int], heads: [Int]) -> Double {
     let circuits = CircuitLayer.layers(of: part, in: model)
-    return Self.places(in: circuits, layers: layers, heads: heads)
-      .reduce(0) { $0 + circuits[$1.layer].measuringCost }
+    let layers = Self.places(in: circuits, layers: layers, heads: heads).map { circuits[$0.layer] }
+    return layers.reduce(TokenTables(of: part, in: model)?.cost(of: layers) ?? 0) { $0 + $1.measuringCost }
   }
 
   static func places(
@@ -79,7 +82,7 @@ extension CircuitLayer {
     }
   }
 
-  fileprivate func measured(_ head: Int, id: HeadID) -> HeadCircuit {
+  fileprivate func measured(_ head: Int, id: HeadID, tokens: TokenTables?) -> HeadCircuit {
     var values: [CircuitMetric: Double] = [:]
     var (queryKey, outputValue): ([Double], [Double]) = ([], [])
     if isNarrow {
@@ -101,7 +104,10 @@ extension CircuitLayer {
         values[.outputValueNorm] = outputValue.isEmpty ? nil : summary.norm
         values[.outputValueRank] = summary.rank
         if !isCross, value.matrix.rows == output.columns {
-          values[.copying] = CopyingScore.measure(value: value.matrix, output: output)
+          values[.copying] = CopyingScore.measure(DoubleMatrix.product(output, value.matrix))
+          values[.tokenCopying] = tokens?.circuit(value: value.matrix, output: output).flatMap {
+            CopyingScore.measure($0)
+          }
         }
       }
     }

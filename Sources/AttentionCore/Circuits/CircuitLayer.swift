@@ -92,7 +92,7 @@ extension Projection {
 
 extension DoubleMatrix {
   /// The map behind a norm: its gain is multiplied into the rows, and a layer norm takes the mean off.
-  fileprivate func reading(through norm: Norm?) -> DoubleMatrix {
+  func reading(through norm: Norm?) -> DoubleMatrix {
     guard let norm else { return self }
     var result = self
     if let gain = norm.gain, gain.count == rows {

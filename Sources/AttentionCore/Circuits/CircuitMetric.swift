@@ -15,6 +15,7 @@ public enum CircuitMetric: String, CaseIterable, Sendable {
   case outputValueNorm = "ov_norm"
   case outputValueRank = "ov_rank"
   case copying
+  case tokenCopying = "token_copying"
   case queryComposition = "q_composition"
   case keyComposition = "k_composition"
   case valueComposition = "v_composition"
@@ -35,6 +36,7 @@ public enum CircuitMetric: String, CaseIterable, Sendable {
     case .outputValueNorm: CircuitSpectrum.normDefinition(.outputValue)
     case .outputValueRank: CircuitSpectrum.rankDefinition(.outputValue)
     case .copying: CopyingScore.definition
+    case .tokenCopying: CopyingScore.tokenDefinition
     case .queryComposition: Composition.definition(.query)
     case .keyComposition: Composition.definition(.key)
     case .valueComposition: Composition.definition(.value)

@@ -24,6 +24,8 @@ public struct Stack: Sendable {
   public let contextLength: Int?
   /// Applied to the last layer's output where another stack attends to it.
   public let finalNorm: Norm?
+  /// W_U, from the stream to scores of tokens, where it is known. Circuits alone read it: it comes after all attention.
+  public var unembedding: LinearMap?
 
   /// `blocks` must not be empty.
   public init(

@@ -6,6 +6,7 @@ enum BART: ModelFamily {
   static let prefixes = ["", "model."]
   static let probe = "encoder.layers.0.self_attn.q_proj.weight"
   static let blockPrefixes = ["encoder.layers.", "decoder.layers."]
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

@@ -6,6 +6,7 @@ enum BLOOM: ModelFamily {
   static let prefixes = ["", "transformer."]
   static let probe = "word_embeddings.weight"
   static let blockPrefixes = ["h."]
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

@@ -4,6 +4,7 @@ import AttentionCore
 /// dimensions; in some models norms of queries and keys, a gain for each head.
 enum Cohere: DecoderFamily {
   static let modelTypes = ["cohere"]
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

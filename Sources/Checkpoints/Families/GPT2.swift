@@ -7,6 +7,7 @@ enum GPT2: ModelFamily {
   static let prefixes = ["", "transformer."]
   static let probe = "wte.weight"
   static let blockPrefixes = ["h."]
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

@@ -7,6 +7,7 @@ enum GPTNeoX: ModelFamily {
   static let prefixes = ["", "gpt_neox."]
   static let probe = "embed_in.weight"
   static let blockPrefixes = ["layers."]
+  static let isUnembeddingTied: Bool? = false
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

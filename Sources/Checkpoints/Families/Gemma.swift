@@ -3,6 +3,7 @@ import AttentionCore
 /// Gemma: Llama with gains that are kept less 1, embeddings multiplied by √d_model, and GELU.
 enum Gemma: DecoderFamily {
   static let modelTypes = ["gemma"]
+  static let isUnembeddingTied: Bool? = true
   static let usualSizes = [
     "hidden_size": 3072, "intermediate_size": 24_576, "num_attention_heads": 16, "num_hidden_layers": 28,
     "num_key_value_heads": 16, "vocab_size": 256_000,

@@ -3,6 +3,7 @@ import AttentionCore
 /// Gemma 2: Gemma with norms around each part, soft-capped scores, and a window in every other layer.
 enum Gemma2: DecoderFamily {
   static let modelTypes = ["gemma2"]
+  static let isUnembeddingTied: Bool? = true
   static let usualSizes = [
     "hidden_size": 2304, "intermediate_size": 9216, "num_attention_heads": 8, "num_hidden_layers": 26,
     "num_key_value_heads": 4, "vocab_size": 256_000,

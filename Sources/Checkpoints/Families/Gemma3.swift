@@ -4,6 +4,7 @@ import AttentionCore
 /// and other rotary positions in those than in the full ones.
 enum Gemma3: DecoderFamily {
   static let modelTypes = ["gemma3_text"]
+  static let isUnembeddingTied: Bool? = true
   static let usualSizes = [
     "hidden_size": 2304, "intermediate_size": 9216, "num_attention_heads": 8, "num_hidden_layers": 26,
     "num_key_value_heads": 4, "vocab_size": 262_208,

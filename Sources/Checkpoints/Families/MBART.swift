@@ -6,6 +6,7 @@ enum MBART: ModelFamily {
   static let prefixes = BART.prefixes
   static let probe = BART.probe
   static let blockPrefixes = BART.blockPrefixes
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

@@ -6,6 +6,7 @@ enum MT5: ModelFamily {
   static let prefixes = T5.prefixes
   static let probe = T5.probe
   static let blockPrefixes = T5.blockPrefixes
+  static let isUnembeddingTied: Bool? = false
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

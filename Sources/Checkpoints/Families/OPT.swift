@@ -7,6 +7,7 @@ enum OPT: ModelFamily {
   static let prefixes = ["", "decoder.", "model.decoder."]
   static let probe = "embed_tokens.weight"
   static let blockPrefixes = ["layers."]
+  static let isUnembeddingTied: Bool? = true
   static let usualSizes = [
     "hidden_size": 768, "ffn_dim": 3072, "num_attention_heads": 12, "num_hidden_layers": 12,
     "max_position_embeddings": 2048, "vocab_size": 50_272,

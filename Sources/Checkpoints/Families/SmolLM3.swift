@@ -3,6 +3,7 @@ import AttentionCore
 /// SmolLM3: Llama in which some layers rotate nothing.
 enum SmolLM3: DecoderFamily {
   static let modelTypes = ["smollm3"]
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

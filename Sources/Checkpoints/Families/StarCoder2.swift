@@ -3,6 +3,7 @@ import AttentionCore
 /// StarCoder2: Llama with layer norms, an MLP without a gate, and the same window in every layer.
 enum StarCoder2: DecoderFamily {
   static let modelTypes = ["starcoder2"]
+  static let isUnembeddingTied: Bool? = true
 
   static func resolve(
     _ config: ConfigReader, _ weights: WeightReader

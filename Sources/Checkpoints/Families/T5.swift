@@ -6,6 +6,7 @@ enum T5: ModelFamily {
   static let prefixes = ["", "transformer."]
   static let probe = "encoder.block.0.layer.0.SelfAttention.q.weight"
   static let blockPrefixes = ["encoder.block.", "decoder.block."]
+  static let isUnembeddingTied: Bool? = true
   static let usualSizes = [
     "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_heads": 8, "num_layers": 6, "vocab_size": 32_128,
   ]

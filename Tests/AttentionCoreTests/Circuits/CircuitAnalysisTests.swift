@@ -46,6 +46,7 @@ struct CircuitAnalysisTests {
         #expect(isClose(found[rank], spectrum.rank))
       }
       #expect(isClose(found[.copying], expected.copying, scale: 1e-7))
+      #expect(isClose(found[.tokenCopying], expected.tokenCopying, scale: 1e-7))
       #expect(found.keyValueHead == found.id.head.map { $0 * fixture.shared / fixture.heads })
       #expect(found.groupSize == fixture.heads / fixture.shared)
     }

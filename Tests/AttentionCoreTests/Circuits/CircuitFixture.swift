@@ -18,6 +18,7 @@ struct CircuitFixture: Decodable, Sendable {
     let queryKey: Spectrum
     let outputValue: Spectrum
     let copying: Double
+    let tokenCopying: Double
     /// Layer, head and score of the strongest writer, a kind.
     let strongest: [String: [Double]]
     /// By layer and head of the writer and kind.
@@ -29,6 +30,8 @@ struct CircuitFixture: Decodable, Sendable {
   let layers, heads, shared, headWidth, valueWidth, width, narrow, appended: Int
   let norm: String?
   let after, scale: Bool
+  let vocabulary: Int
+  let tied, embeddingNorm: Bool
   let results: [Head]
 
   static func all() throws -> [CircuitFixture] {
@@ -76,9 +79,18 @@ struct CircuitFixture: Decodable, Sendable {
             value: value, output: output, scale: 1, mask: .causal),
           normBefore: before, normAfter: behind, gain: scale ? .perDimension(draw(width)) : nil))
     }
-    return Transformer(
-      source: .vectors(Tensor(shape: [1, width], values: biases.floats(width))), blocks: blocks,
-      modelWidth: width,
-      contextLength: nil)
+    let tokens = draw(vocabulary * width)
+    let head = map(
+      tied ? tokens : draw(vocabulary * width), inputs: width, outputs: vocabulary,
+      bias: biases.floats(vocabulary))
+    let tokenNorm =
+      embeddingNorm
+      ? Norm(isCentred: true, gain: draw(width), bias: biases.floats(width), epsilon: 1e-5) : nil
+    var stack = Stack(
+      source: .embedding(
+        Embedding(tokens: Tensor(shape: [vocabulary, width], values: tokens), scale: 3, norm: tokenNorm)),
+      blocks: blocks, modelWidth: width, contextLength: nil)
+    stack.unembedding = head
+    return Transformer(stacks: [stack])
   }
 }

@@ -18,7 +18,13 @@ struct HeadMatrices {
 }
 
 /// An analysis of a model without norms, one list of heads a layer, all of the same sizes.
-func circuits(_ layers: [[HeadMatrices]], width: Int, headWidth: Int, threads: Int = 2) -> CircuitAnalysis {
+///
+/// - Parameter tables: W_E and the transpose of W_U, `[vocabulary, width]`.
+func circuits(
+  _ layers: [[HeadMatrices]], width: Int, headWidth: Int,
+  tables: (embedding: [Float], unembedding: [Float])? = nil,
+  threads: Int = 2
+) -> CircuitAnalysis {
   func side(_ matrices: [[Float]]) -> LinearMap {
     LinearMap(
       parts: matrices.map {
@@ -39,10 +45,14 @@ func circuits(_ layers: [[HeadMatrices]], width: Int, headWidth: Int, threads: I
             WeightMatrix(output, inputs: heads.count * headWidth, outputs: width, layout: .inputMajor)
           ]), scale: 1, mask: .causal)))
   }
-  return CircuitAnalysis(
-    model: Transformer(
-      source: .vectors(Tensor(shape: [1, width], values: Array(repeating: 0, count: width))), blocks: blocks,
-      modelWidth: width, contextLength: nil), threads: threads)
+  let tokens = tables?.embedding ?? Array(repeating: 0, count: width)
+  var stack = Stack(
+    source: .embedding(Embedding(tokens: Tensor(shape: [tokens.count / width, width], values: tokens))),
+    blocks: blocks, modelWidth: width, contextLength: nil)
+  if let head = tables?.unembedding {
+    stack.unembedding = map(head, inputs: width, outputs: head.count / width, bias: nil)
+  }
+  return CircuitAnalysis(model: Transformer(stacks: [stack]), threads: threads)
 }
 
 /// The first `d` columns, `[width, d]`, from column `first` of the identity on.

@@ -29,7 +29,7 @@ struct HostileCircuitTests {
     let (heads, strongest) = analyse([good, broken])
     #expect(
       CircuitMetric.allCases.filter { heads[0][$0] == nil } == [
-        .queryComposition, .keyComposition, .valueComposition,
+        .tokenCopying, .queryComposition, .keyComposition, .valueComposition,
       ])
     let absent = CircuitMetric.allCases.filter { heads[1][$0] == nil }
     #expect(absent == CircuitMetric.allCases.filter { !["qv", "ov", "co"].contains($0.rawValue.prefix(2)) })

@@ -7,6 +7,7 @@ extension DecoderFamily {
   static var prefixes: [String] { ["", "model.", "transformer."] }
   static var probe: String { "embed_tokens.weight" }
   static var blockPrefixes: [String] { ["layers."] }
+  static var isUnembeddingTied: Bool? { false }
 
   static func reasonUnused(_ name: String) -> String? {
     if name.hasSuffix("rotary_emb.inv_freq") { return UnusedTensor.positionBuffer }
