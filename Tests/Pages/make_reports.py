@@ -22,9 +22,9 @@ HOSTILE = [
 ]
 
 
-def save_attention(path, layers, heads, queries, keys):
+def save_attention(path, layers, heads, queries, keys, seed=7):
     """Random attention as safetensors: sharp rows, so that something is to be seen."""
-    rng = random.Random(7)
+    rng = random.Random(seed)
     header, data = {}, b""
     for layer in range(layers):
         values = []
@@ -42,6 +42,31 @@ def save_attention(path, layers, heads, queries, keys):
 def report(output, *arguments):
     command = [HEADLIGHT, "report", *map(str, arguments), "--output", str(output), "--force", "--quiet"]
     subprocess.run(command, check=True)
+
+
+def compare(output, *arguments):
+    command = [HEADLIGHT, "compare", *map(str, arguments), "--output", str(output), "--format", "html", "--quiet"]
+    subprocess.run(command, check=True)
+
+
+def make_comparisons(output, inputs):
+    """Two outputs whose tokens differ, of which the numbers are at hand; the same with tokens that mean harm; long maps; metrics alone."""
+    sentences = {"a": ["the", "cat", "sat", "on", "the", "old", "mat", "."], "b": ["the", "dog", "sat", "on", "the", "mat", "again", "."]}
+    for seed, (side, words) in enumerate(sentences.items()):
+        tokens = inputs / f"{side}.json"
+        tokens.write_text(json.dumps({"id": "edited", "tokens": words}))
+        save_attention(inputs / f"{side}.safetensors", 2, 3, len(words), len(words), seed)
+        report(inputs / side, "--attention", inputs / f"{side}.safetensors", "--tokens", tokens, "--format", "safetensors")
+        report(inputs / f"{side}-metrics", "--attention", inputs / f"{side}.safetensors", "--tokens", tokens, "--format", "json")
+        hostile = HOSTILE[side == "b":]
+        tokens.write_text(json.dumps({"id": HOSTILE[1], "tokens": hostile}))
+        save_attention(inputs / f"{side}.safetensors", 1, 2, len(hostile), len(hostile), seed)
+        report(inputs / f"{side}-hostile", "--attention", inputs / f"{side}.safetensors", "--tokens", tokens, "--format", "safetensors")
+        save_attention(inputs / f"{side}-long.safetensors", 1, 2, 400, 400, seed)
+    compare(output / "edited", inputs / "a", inputs / "b", "--top", 4)
+    compare(output / "metrics-alone", inputs / "a-metrics", inputs / "b-metrics")
+    compare(output / "hostile-tokens", inputs / "a-hostile", inputs / "b-hostile")
+    compare(output / "long-maps", inputs / "a-long.safetensors", inputs / "b-long.safetensors")
 
 
 def main(output):
@@ -85,6 +110,7 @@ def main(output):
     report(output / "long", "--attention", inputs / "long.safetensors", *formats)
     save_attention(inputs / "one.safetensors", 1, 1, 1, 1)
     report(output / "one", "--attention", inputs / "one.safetensors", *formats)
+    make_comparisons(output, inputs)
 
 
 if __name__ == "__main__":
