@@ -106,7 +106,7 @@ struct ReadmeTests {
 
   @Test("every option that the README names is one of the tool's")
   func options() throws {
-    let help = try ["report", "tokenize"].map {
+    let help = try ["report", "tokenize", "compare"].map {
       try Headlight.run([$0, "--help"], in: repositoryRoot).output
     }
     .joined()

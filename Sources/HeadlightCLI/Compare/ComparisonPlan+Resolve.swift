@@ -30,8 +30,7 @@ extension CompareCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
   func plan(arguments: [String]) throws -> ComparisonPlan {
     for limit in failAbove { try limit.check() }
-    let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
-    let templates = try ownTemplates ?? TemplateSet.embedded()
+    let templates = try TemplateSet.rehearsed(self.templates)
     let sides = try self.sides()
     return ComparisonPlan(
       sideA: sides.a, sideB: sides.b, names: sides.names, title: sides.title, pairs: sides.pairs,

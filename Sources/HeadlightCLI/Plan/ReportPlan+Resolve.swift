@@ -28,9 +28,7 @@ extension ReportCommand {
       includesOutput: formats.contains(.json), includesValueNorms: metrics,
       layerMaps: layerMaps?.maps ?? [])
     try layerMaps?.check(request, of: source, keysDiffer: given.count > 1)
-    let ownTemplates = try self.templates.map { try TemplateSet(directory: $0) }
-    if let ownTemplates { try TemplateRehearsal.run(ownTemplates) }
-    let templates = try ownTemplates ?? TemplateSet.embedded()
+    let templates = try TemplateSet.rehearsed(self.templates)
     let media = given.compactMap { try? $0.result.get().media }
     if imageQuery != nil, !media.contains(where: \.isImage) {
       throw UsageError("--image-query: no sequence has an image")

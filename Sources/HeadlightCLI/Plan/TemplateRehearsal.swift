@@ -89,3 +89,13 @@ enum TemplateRehearsal {
     _ = try page.render(templates)
   }
 }
+
+extension TemplateSet {
+  /// The built-in templates, or those of a directory in their place, every one of them tried.
+  static func rehearsed(_ directory: String?) throws -> TemplateSet {
+    guard let directory else { return try embedded() }
+    let templates = try TemplateSet(directory: directory)
+    try TemplateRehearsal.run(templates)
+    return templates
+  }
+}
