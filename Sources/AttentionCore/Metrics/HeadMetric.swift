@@ -75,7 +75,10 @@ public struct MetricDefinition: Sendable, Equatable {
 
 extension HeadMetric {
   /// What it means; written where it is computed.
-  public var definition: MetricDefinition {
+  public var definition: MetricDefinition { definition(localWindow: PatternMeasurer.defaultLocalWindow) }
+
+  /// What it means where `local` reaches so far.
+  public func definition(localWindow: Int) -> MetricDefinition {
     switch self {
     case .entropy: .entropy
     case .normalizedEntropy: .normalizedEntropy
@@ -95,7 +98,7 @@ extension HeadMetric {
     case .duplicateTokenEligible: .duplicateTokenEligible
     case .induction: .induction
     case .inductionEligible: .inductionEligible
-    case .local: .local
+    case .local: .local(window: localWindow)
     case .sparsity: .sparsity
     case .keysFor90: .keysFor90
     case .rowDivergence: .rowDivergence

@@ -23,8 +23,8 @@ public struct MetricStatistics: Sendable, Hashable {
   /// Nothing yet.
   public init() {}
 
-  /// The standard deviation of the sample (divided by count − 1), 0 for one sequence.
-  public var standardDeviation: Double { count > 1 ? (squares / Double(count - 1)).squareRoot() : 0 }
+  /// The standard deviation of the sample (divided by count − 1); `nil` for one sequence.
+  public var standardDeviation: Double? { count > 1 ? (squares / Double(count - 1)).squareRoot() : nil }
 
   /// Takes the value of one sequence.
   ///

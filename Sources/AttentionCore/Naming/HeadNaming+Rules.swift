@@ -3,7 +3,7 @@ extension HeadNaming {
   private static let oneKey = 0.3
   /// The least share of a job that is one of several keys.
   private static let severalKeys = 0.5
-  /// The fewest queries that tell of a rest, or of a job that not all queries can have.
+  /// The fewest queries that tell of a rest, of a spread, or of a job that not all queries can have.
   private static let fewestQueries = 6
 
   /// The table of all rules, in the order in which they are tried.
@@ -22,7 +22,7 @@ extension HeadNaming {
       kind: .duplicateToken, rank: 1, conditions: [.probe(oneKey, .duplicateToken)],
       reason: "As for induction."),
     NamingRule(
-      kind: .broad, rank: 2, conditions: [.atLeast(0.9, .normalizedEntropy)],
+      kind: .broad, rank: 2, conditions: [.atLeast(0.9, .normalizedEntropy, queries: fewestQueries)],
       reason:
         "As if a query with c visible keys had equal weights on c^0.9 of them: 7 of 8, 42 of 64, 512 of 1,024."
     ),
@@ -63,7 +63,8 @@ extension HeadNaming {
     NamingRule(
       kind: .content, rank: 8,
       conditions: [
-        .atLeast(0.3, .rowDivergence), .atLeast(0.3, .offsetDivergence), .atMost(0.7, .normalizedEntropy),
+        .atLeast(0.3, .rowDivergence, queries: fewestQueries),
+        .atLeast(0.3, .offsetDivergence, queries: fewestQueries), .atMost(0.7, .normalizedEntropy),
       ],
       reason:
         "Almost half of ln 2, which rows that share no key have: neighbouring queries look at other keys and at other distances, and as if at c^0.7 keys at most."

@@ -43,8 +43,8 @@ public struct NamingRule: Sendable {
       self.fewestQueries = fewestQueries
     }
 
-    static func atLeast(_ threshold: Double, _ metric: HeadMetric) -> Condition {
-      Condition(.metric(metric), threshold)
+    static func atLeast(_ threshold: Double, _ metric: HeadMetric, queries: Int) -> Condition {
+      Condition(.metric(metric), threshold, fewestQueries: queries)
     }
     static func probe(_ threshold: Double, _ metric: ProbeMetric) -> Condition {
       Condition(.probe(metric), threshold)
@@ -69,15 +69,16 @@ public struct NamingRule: Sendable {
     /// With uniform share u and threshold t it is u + t (1 − u): the part t of what there is to gain over equal weights. On few
     /// queries chance reaches that too; a head that picks one key by lot for each of m queries has a share with standard deviation
     /// √(u (1 − u) / m) at most, and the bound is at least 3.5 of them above u. A head may by chance favour one key for all queries,
-    /// so for keys that are the same for all m counts as √m, but the bound is 0.9 at most. On long sequences all come down to t.
+    /// so for keys that are the same for all m counts as √m, but this second bound is 0.9 at most. On long sequences all come down to t.
     func bound(for value: MetricValue) -> Double {
       guard isAboveUniform, let uniform = value.uniform else { return threshold }
       // Where nothing else can be seen, looking there says nothing.
       guard uniform < 1 - 1e-6 else { return .infinity }
       let count = hasSharedKeys ? Double(value.count).squareRoot() : Double(value.count)
       let deviation = (max(uniform * (1 - uniform), 0) / count).squareRoot()
-      let bound = max(uniform + threshold * (1 - uniform), uniform + Self.deviations * deviation)
-      return hasSharedKeys ? min(bound, Self.mostOfSharedKeys) : bound
+      let gained = uniform + threshold * (1 - uniform)
+      let unlikely = uniform + Self.deviations * deviation
+      return max(gained, hasSharedKeys ? min(unlikely, Self.mostOfSharedKeys) : unlikely)
     }
   }
 

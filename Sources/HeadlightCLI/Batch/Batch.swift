@@ -80,7 +80,7 @@ struct Batch {
 
   /// What is known of heads before any sequence.
   private func headFacts(probe: [HeadID: ProbeScores], _ files: inout [String]) throws -> HeadFacts {
-    var facts = HeadFacts(probe: probe)
+    var facts = HeadFacts(localWindow: plan.metrics.localWindow, probe: probe)
     guard case .model(let checkpoint, _) = plan.source else { return facts }
     if plan.metrics.includesCircuits {
       let found = try CircuitFiles.run(plan, model: checkpoint.model)
@@ -240,7 +240,7 @@ private struct PartRun: Sendable {
   }
 
   /// What there is to say, once all heads have passed.
-  var notes: [String] { laterNotes + [sums?.note].compactMap { $0 } }
+  var notes: [String] { laterNotes + (sums?.notes ?? []) }
 }
 
 /// How one sequence ended.

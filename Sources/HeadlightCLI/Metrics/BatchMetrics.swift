@@ -65,7 +65,7 @@ struct BatchMetrics {
   func table(facts: HeadFacts) -> HeadTable {
     let hasNorms = hasNorms
     return HeadTable(
-      columns: HeadTable.columns(hasNorms: hasNorms) + facts.columns,
+      columns: HeadTable.columns(hasNorms: hasNorms, localWindow: facts.localWindow) + facts.columns,
       rows: heads.sorted { $0.key < $1.key }.map { id, head in
         func means(_ values: [Value]) -> [Double?] {
           values.map { $0.statistics.count > 0 ? $0.statistics.mean : nil }

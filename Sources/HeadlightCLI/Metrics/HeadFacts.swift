@@ -2,6 +2,8 @@ import AttentionCore
 
 /// What is known of heads whatever the sequence.
 struct HeadFacts: Sendable {
+  /// How far `local` reaches.
+  var localWindow = PatternMeasurer.defaultLocalWindow
   /// Of their weights, where that was asked for.
   var circuits: [HeadID: HeadCircuit] = [:]
   /// Of repeated random tokens, where that was asked for.

@@ -80,7 +80,7 @@ enum MetricsJSON {
             let value = value.statistics
             guard value.count > 0 else { return .null }
             return [
-              "mean": number(value.mean), "sd": number(value.standardDeviation),
+              "mean": number(value.mean), "sd": value.standardDeviation.map { number($0) } ?? .null,
               "min": number(value.minimum.value),
               "max": number(value.maximum.value), "sequences": .integer(value.count),
               "min_sequence": .string(metrics.sequences[value.minimum.sequence]),
@@ -101,7 +101,7 @@ enum MetricsJSON {
 
   /// What mean, spread and extremes are of.
   static let statisticsNote =
-    "Each sequence counts once. sd is the standard deviation of the sample, divided by sequences - 1; the kind of a head is named by the means."
+    "Each sequence counts once. sd is the standard deviation of the sample, divided by sequences - 1, null for one sequence; the kind of a head is named by the means."
 
   private static func header(_ plan: ReportPlan) -> JSONObject {
     [

@@ -3,12 +3,15 @@ import Reports
 
 extension HeadTable {
   /// The columns of patterns, and of norms where they are known: the key of a norm-weighted one ends in `_norm`.
-  static func columns(hasNorms: Bool) -> [Column] {
+  static func columns(
+    hasNorms: Bool, localWindow: Int = PatternMeasurer.defaultLocalWindow
+  ) -> [Column] {
     let pattern = HeadMetric.allCases.map {
-      Column(key: $0.rawValue, group: .pattern, definition: $0.definition)
+      Column(key: $0.rawValue, group: .pattern, definition: $0.definition(localWindow: localWindow))
     }
     let norms = HeadMetric.allCases.map {
-      Column(key: "\($0.rawValue)_norm", group: .normWeighted, definition: $0.definition)
+      Column(
+        key: "\($0.rawValue)_norm", group: .normWeighted, definition: $0.definition(localWindow: localWindow))
     }
     return pattern + (hasNorms ? norms : [])
   }
@@ -17,7 +20,7 @@ extension HeadTable {
   init(_ measurements: [HeadMeasurement], facts: HeadFacts) {
     let hasNorms = measurements.contains { $0.normWeighted != nil }
     self.init(
-      columns: Self.columns(hasNorms: hasNorms) + facts.columns,
+      columns: Self.columns(hasNorms: hasNorms, localWindow: facts.localWindow) + facts.columns,
       rows: measurements.map { head in
         func values(_ values: MetricValues?) -> [Double?] { HeadMetric.allCases.map { values?[$0]?.value } }
         return Row(

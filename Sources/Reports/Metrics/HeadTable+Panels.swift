@@ -10,11 +10,15 @@ extension HeadTable {
     .rowDivergence, .offsetDivergence,
   ]
 
-  /// The places of the columns that are shown: those of `shownMetrics` that any head has a value for.
+  /// The places of the columns that are shown: those of `shownMetrics` and of the probe that any head has a value for.
   var shownColumns: [Int] {
-    Self.shownMetrics.compactMap { metric in
+    let metrics = Self.shownMetrics.compactMap { metric in
       columns.firstIndex { $0.key == metric.rawValue && $0.group == .pattern }
-    }.filter { column in rows.contains { $0.values[column] != nil } }
+    }
+    // What heads are named by where the probe was run.
+    return (metrics + columns.indices.filter { columns[$0].group == .probe }).filter { column in
+      rows.contains { $0.values[column] != nil }
+    }
   }
 
   /// The panels of a metric grid: the kind of each head, then the shown metrics that any head has.

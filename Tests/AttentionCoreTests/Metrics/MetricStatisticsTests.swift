@@ -14,7 +14,9 @@ struct MetricStatisticsTests {
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     #expect(statistics.count == count)
     #expect(abs(statistics.mean - mean) < 1e-9)
-    #expect(abs(statistics.standardDeviation - (squares / Double(max(count - 1, 1))).squareRoot()) < 1e-9)
+    let expected = count > 1 ? (squares / Double(count - 1)).squareRoot() : nil
+    #expect((statistics.standardDeviation == nil) == (expected == nil))
+    #expect(abs((statistics.standardDeviation ?? 0) - (expected ?? 0)) < 1e-9)
     let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
     #expect(statistics.minimum == (least, values.firstIndex(of: least) ?? -1))
     #expect(statistics.maximum == (greatest, values.firstIndex(of: greatest) ?? -1))

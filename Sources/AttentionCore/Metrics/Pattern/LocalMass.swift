@@ -18,11 +18,14 @@ struct LocalMass {
 }
 
 extension MetricDefinition {
-  static let local = MetricDefinition(
-    title: "Local mass", unit: .share, range: "0 to 1",
-    formula: "mean over i of Σ_{|i − j| ≤ k} a_ij, k = 3 unless said otherwise",
-    meaning: "High: the head stays within a few places of the query.",
-    pitfalls:
-      "The first k + 1 rows of a causal map are local whatever the head does, which tells in short sequences."
-  )
+  /// `Σ_{|i − j| ≤ k}` for this k.
+  static func local(window: Int) -> MetricDefinition {
+    MetricDefinition(
+      title: "Local mass", unit: .share, range: "0 to 1",
+      formula: "mean over i of Σ_{|i − j| ≤ k} a_ij, k = \(window)",
+      meaning: "High: the head stays within a few places of the query.",
+      pitfalls:
+        "The first k + 1 rows of a causal map are local whatever the head does, which tells in short sequences. Patches of images "
+        + "are counted row by row.")
+  }
 }

@@ -8,7 +8,8 @@ struct NormalizedEntropy {
 
   mutating func add(_ row: PatternRow) {
     guard row.shares.visibleCount > 1 else { return }
-    mean.add(row.shares.entropy / VectorMath.log(Double(row.shares.visibleCount)))
+    // Rounding may lift an even spread above 1.
+    mean.add(min(row.shares.entropy / VectorMath.log(Double(row.shares.visibleCount)), 1))
   }
 
   var value: MetricValue? { mean.value }

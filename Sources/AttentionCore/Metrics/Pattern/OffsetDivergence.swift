@@ -24,6 +24,7 @@ extension MetricDefinition {
     meaning:
       "Low: the head goes by the distance from the query. High: it does not; by content, where row divergence is high too.",
     pitfalls:
-      "One row of each pair sees one distance more, so a head whose weight reaches to the far end is a little above 0.",
+      "One row of each pair sees one distance more, so a head whose weight reaches to the far end is a little above 0. Weight that "
+      + "moves behind the last key counts there, as on one key more.",
     source: "Lin 1991 for the divergence")
 }
