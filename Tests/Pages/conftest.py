@@ -56,7 +56,7 @@ def visit(browser):
                 if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
         page.goto(url + address)
-        if path.name in ("report.html", "compare.html"):
+        if path.name.startswith(("report", "compare")):
             page.evaluate("window.headlight.ready")
         return page
 

@@ -50,7 +50,8 @@ def compare(output, *arguments):
 
 
 def make_comparisons(output, inputs):
-    """Two outputs whose tokens differ, of which the numbers are at hand; the same with tokens that mean harm; long maps; metrics alone."""
+    """Two outputs whose tokens differ, of which the numbers are at hand; the same with tokens that mean harm; metrics alone;
+    encoder, decoder and cross-attention; long maps."""
     sentences = {"a": ["the", "cat", "sat", "on", "the", "old", "mat", "."], "b": ["the", "dog", "sat", "on", "the", "mat", "again", "."]}
     for seed, (side, words) in enumerate(sentences.items()):
         tokens = inputs / f"{side}.json"
@@ -66,6 +67,8 @@ def make_comparisons(output, inputs):
     compare(output / "edited", inputs / "a", inputs / "b", "--top", 4)
     compare(output / "metrics-alone", inputs / "a-metrics", inputs / "b-metrics")
     compare(output / "hostile-tokens", inputs / "a-hostile", inputs / "b-hostile")
+    model = ROOT / "Tests/Fixtures/parity/t5-relu"
+    compare(output / "parts-compared", model, model, "--tokens", inputs / "parts.json")
     compare(output / "long-maps", inputs / "a-long.safetensors", inputs / "b-long.safetensors")
 
 

@@ -6,10 +6,10 @@ from conftest import ROOT
 from test_reports import attention, center, state
 
 
-@pytest.fixture(params=sorted(ROOT.glob("**/compare.html")) or [None], ids=lambda path: path and path.parent.name)
+@pytest.fixture(params=sorted(ROOT.glob("**/compare*.html")) or [None], ids=lambda path: path and f"{path.parent.name}/{path.stem}")
 def comparison(request):
     """Every comparison of the directory."""
-    assert request.param, f"no compare.html in {ROOT}"
+    assert request.param, f"no compare*.html in {ROOT}"
     return request.param
 
 
@@ -221,6 +221,17 @@ def test_the_keyboard_reaches_everything(visit, edited):
     assert page.evaluate("document.activeElement.textContent") == ranked[0]
     page.keyboard.press("?")
     assert page.locator("#help").is_visible()
+
+
+def test_pages_of_parts_lead_to_each_other(visit):
+    names = {f"compare-{part}.html" for part in ["encoder", "decoder", "cross"]}
+    for name in names:
+        page = visit(ROOT / "parts-compared" / name)
+        assert set(page.locator(".crumbs a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")) == names - {name}
+    page = visit(ROOT / "parts-compared" / "compare-cross.html", "#head=L0H0")
+    queries, keys = page.evaluate("Object.values(headlight.places(0)).map((places) => places.length)")
+    assert queries != keys
+    assert page.evaluate("headlight.difference('L0H0', 0).then((values) => values.length)") == queries * keys
 
 
 def test_back_and_forward(visit, edited):
