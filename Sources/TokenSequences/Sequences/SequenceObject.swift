@@ -40,7 +40,7 @@ struct SequenceObject {
 
   func sequence(fallback: String) throws(SequenceError) -> TokenSequence {
     let sequence = TokenSequence(
-      id: try string("id").flatMap { $0.isEmpty ? nil : $0 } ?? fallback, origin: origin,
+      id: try string("id") ?? fallback, origin: origin,
       tokens: try list("tokens", of: "a string") { $0.string },
       ids: try list("ids", of: "a whole number") { $0.int },
       text: try string("text"), pair: try string("pair"),

@@ -140,6 +140,19 @@ struct HeadNamingTests {
     #expect(shared.bound(for: MetricValue(0, count: 8, uniform: 0.25)) == 0.9)
   }
 
+  @Test("a head that puts less on delimiters than equal weights would is not named after them")
+  func manyDelimiters() {
+    let names = [0.91, 0.94, 0.951, 0.97].map { mass in
+      var values = MetricValues()
+      values[.punctuation] = MetricValue(mass, count: 112, uniform: 0.951)
+      return HeadNaming.name(values).kind
+    }
+    #expect(names == [.mixed, .mixed, .mixed, .mixed])
+    var values = MetricValues()
+    values[.punctuation] = MetricValue(0.98, count: 112, uniform: 0.951)
+    #expect(HeadNaming.name(values).kind == .delimiter)
+  }
+
   @Test("of one token and of two nothing can be told")
   func fewTokens() {
     #expect(name([[1]], .causal) == HeadName(.mixed))
