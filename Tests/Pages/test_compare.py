@@ -252,8 +252,14 @@ def test_a_head_without_maps_says_why(visit, edited):
     page = visit(edited[0], f"#head={last}")
     assert page.locator("#compared").is_hidden()
     count = page.evaluate("headlight.heads().filter((head) => headlight.sequences(head.name).length > 0).length")
-    assert f"only those of the {count} most changed" in page.locator("#no-maps").inner_text()
+    assert f"only those of the {count} most changed heads" in page.locator("#no-maps").inner_text()
     assert page.locator("#numbers tbody td").count() > 10
+
+
+def test_metrics_alone_have_no_maps_and_say_so(visit):
+    page = visit(ROOT / "metrics-alone" / "compare.html", "#head=L0H0")
+    assert page.locator("#no-maps").inner_text() == "There are no maps on this page: only the metrics of heads were compared."
+    assert "metric distance" in page.locator("#head-name").inner_text()
 
 
 def test_the_scale_is_that_of_the_weights_alone(visit, edited):
