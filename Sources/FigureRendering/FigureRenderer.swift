@@ -69,7 +69,7 @@ public final class FigureRenderer: TextMeasuring {
       throw .tooLarge(width: width, height: height, limit: limit)
     }
     var rasterizer = try Rasterizer(width: Int(width), height: Int(height), scale: scale, engine: engine)
-    rasterizer.paint(drawing.background)
+    rasterizer.paint(drawing.background ?? Color(rgb: 0xffffff))
     for group in drawing.groups {
       for element in group.elements { try rasterizer.draw(element) }
     }

@@ -30,8 +30,10 @@ enum PDFWriter {
     }
     do {
       let cairo = try CairoContext(drawingOn: surface)
-      cairo_set_source(cairo.pointer, drawing.background)
-      cairo_paint(cairo.pointer)
+      if let background = drawing.background {
+        cairo_set_source(cairo.pointer, background)
+        cairo_paint(cairo.pointer)
+      }
       for element in drawing.groups.lazy.flatMap(\.elements) {
         switch element {
         case .cells(let image): try draw(image, on: cairo)

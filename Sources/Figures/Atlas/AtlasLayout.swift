@@ -45,7 +45,7 @@ public struct AtlasLayout: Sendable {
     keys = keyLabels.count
     let longest = max(queries, keys, 1)
     let columns = max(heads.count + layerColumns.count, 1)
-    scale = style.scale ?? .suited(tokens: longest)
+    scale = style.scale(tokens: longest)
     mapSide = min(max(768 / columns, 48), 96)
     let factor = PooledWeights.factor(longest, limit: mapSide)
     var cell = Double(min(max(mapSide / ((longest + factor - 1) / factor), 1), 20))

@@ -13,7 +13,7 @@ public enum AtlasThumbnail {
     let maps = layers.map { layer in heads.map { map(layer, $0) } }
     guard let shape = maps.lazy.flatMap({ $0 }).compactMap({ $0 }).first else { return nil }
     let greatest = maps.joined().compactMap { $0?.greatest }.max() ?? 1
-    let scale = (style.scale ?? .suited(tokens: tokens))
+    let scale = style.scale(tokens: tokens)
       .fitted(least: 0, greatest: greatest)
     let columns = heads.count * (shape.columns + 1) - 1
     let rows = layers.count * (shape.rows + 1) - 1

@@ -38,8 +38,8 @@ public struct ColorMap: Sendable, Hashable {
   ///
   /// - Throws: `FigureError.unknownColorMap`, which lists the names there are.
   public init(named name: String) throws(FigureError) {
-    guard let map = Self.all.first(where: { $0.name == name }) else {
-      throw .unknownColorMap(name, known: Self.all.map(\.name))
+    guard let map = (Self.all + [.diverging]).first(where: { $0.name == name }) else {
+      throw .unknownColorMap(name, known: (Self.all + [.diverging]).map(\.name))
     }
     self = map
   }
@@ -75,5 +75,12 @@ public struct ColorMap: Sendable, Hashable {
     return stride(from: 0, to: digits.count, by: 6).map { start in
       Color(rgb: digits[start..<start + 6].reduce(0) { $0 << 4 | $1 })
     }
+  }
+}
+
+extension ColorMap {
+  /// The map whose least weights look like the paper of `theme`.
+  public static func suited(to theme: Theme) -> ColorMap {
+    theme.background.luminance < 0.2 ? .magma : .blues
   }
 }

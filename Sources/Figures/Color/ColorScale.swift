@@ -5,7 +5,9 @@ public struct ColorScale: Sendable, Hashable {
     /// The weight.
     case linear
     /// The square root of the weight: small weights are told apart, and 0 and 1 stay where they are.
-    case squareRoot
+    case squareRoot = "sqrt"
+    /// The logarithm of the weight: equal ratios look alike. The scale's least weight is above 0; what is less has its colour.
+    case logarithm = "log"
   }
 
   /// Which weight gets the last colour.
@@ -14,6 +16,10 @@ public struct ColorScale: Sendable, Hashable {
     case unit
     /// The greatest weight of the figure (for an atlas: of all its maps).
     case maximum
+    /// The greatest weight of each map: maps of one figure cannot be compared, and the colour bar says so.
+    case ownMaximum
+    /// From one weight to another, the same in every figure; what lies outside has the colour of the nearer end.
+    case limits(Float, Float)
   }
 
   /// What the colour is proportional to.

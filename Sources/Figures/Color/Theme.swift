@@ -24,4 +24,14 @@ public struct Theme: Sendable, Hashable {
   public static let light = Theme(
     background: Color(rgb: 0xffffff), ink: Color(rgb: 0x212121), secondary: Color(rgb: 0x6b6b6b),
     hairline: Color(rgb: 0xbdbdbd))
+
+  /// Light grey on near black.
+  public static let dark = Theme(
+    background: Color(rgb: 0x191919), ink: Color(rgb: 0xe6e6e6), secondary: Color(rgb: 0x9c9c9c),
+    hairline: Color(rgb: 0x5a5a5a))
+
+  /// Black on white, hairlines that survive a printer.
+  public static let print = Theme(
+    background: Color(rgb: 0xffffff), ink: Color(rgb: 0x000000), secondary: Color(rgb: 0x424242),
+    hairline: Color(rgb: 0x848484))
 }

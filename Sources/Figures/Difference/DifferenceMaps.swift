@@ -33,7 +33,7 @@ struct DifferenceMaps: Sendable {
     queries = queryLabels.count
     keys = keyLabels.count
     let longest = max(queries, keys, 1)
-    let scale = style.scale ?? .suited(tokens: longest)
+    let scale = style.scale(tokens: longest)
     let pooling = PooledWeights.factor(longest, limit: Self.mostCells)
     let cell = Double(min(max(Self.mostCells / ((longest + pooling - 1) / pooling), 1), 20))
     var groups: [DrawingGroup] = []

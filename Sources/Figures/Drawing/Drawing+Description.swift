@@ -5,7 +5,8 @@ extension Drawing {
   /// given by a checksum.
   public var dump: String {
     var lines = [
-      "drawing \(length(size.width)) × \(length(size.height)) on \(background.hex)", "title \(title)",
+      "drawing \(length(size.width)) × \(length(size.height)) on \(background?.hex ?? "nothing")",
+      "title \(title)",
       "description \(description)",
     ]
     for group in groups {

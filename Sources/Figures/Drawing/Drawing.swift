@@ -4,8 +4,8 @@
 public struct Drawing: Sendable, Hashable {
   /// The whole figure, margins and all, in points.
   public var size: Size
-  /// The colour under everything.
-  public var background: Color
+  /// The colour of the paper under everything; nil where there is none, so that what lies below the figure shows.
+  public var background: Color?
   /// What the figure is called.
   public var title: String
   /// What the figure shows, in words, for those who cannot see it.
@@ -14,7 +14,7 @@ public struct Drawing: Sendable, Hashable {
   public var groups: [DrawingGroup]
 
   /// A drawing of its parts.
-  public init(size: Size, background: Color, title: String, description: String, groups: [DrawingGroup]) {
+  public init(size: Size, background: Color?, title: String, description: String, groups: [DrawingGroup]) {
     self.size = size
     self.background = background
     self.title = title
@@ -104,16 +104,21 @@ public struct CellImage: Sendable, Hashable {
   public let rows: Int
   /// Cells from left to right.
   public let columns: Int
-  /// `[row, column]`, row-major: indices into `palette`.
+  /// `[row, column]`, row-major: indices into `palette`, or `blank`.
   public let indices: [UInt8]
-  /// The colours that the indices name, at most 256.
+  /// The colours that the indices name, at most 255.
   public let palette: [Color]
 
-  /// - Precondition: `indices` has `rows * columns` entries, all of them below `palette.count`, and there is a cell.
+  /// The index of a cell that is not painted: what lies below it shows.
+  public static let blank: UInt8 = 255
+
+  /// - Precondition: `indices` has `rows * columns` entries, each below `palette.count` or `blank`, and there is a cell.
   public init(rect: Rect, rows: Int, columns: Int, indices: [UInt8], palette: [Color]) {
     precondition(
       rows > 0 && columns > 0 && indices.count == rows * columns, "a cell image has rows × columns indices")
-    precondition(indices.max().map { Int($0) < palette.count } ?? false, "every index has its colour")
+    precondition(palette.count <= Int(Self.blank), "a palette has at most 255 colours")
+    precondition(
+      indices.allSatisfy { Int($0) < palette.count || $0 == Self.blank }, "every index has its colour")
     self.rect = rect
     self.rows = rows
     self.columns = columns

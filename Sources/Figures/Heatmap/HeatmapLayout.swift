@@ -30,7 +30,7 @@ public struct HeatmapLayout: Sendable {
     queries = queryLabels.count
     keys = keyLabels.count
     let longest = max(queries, keys, 1)
-    scale = style.scale ?? .suited(tokens: longest)
+    scale = style.scale(tokens: longest)
     pooling = PooledWeights.factor(longest, limit: Self.mostCells)
     let cell = Self.cellSide(cells: (longest + pooling - 1) / pooling)
     let axes = HeatmapAxes(

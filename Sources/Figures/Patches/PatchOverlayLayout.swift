@@ -52,7 +52,7 @@ public struct PatchOverlayLayout: Sendable {
     let area = Rect(x: corner.x, y: corner.y, width: width * scale, height: height * scale)
     bar = ColorBar(
       rightOf: area.maxX, top: area.y, height: area.height, style: style,
-      scale: style.scale ?? ColorScale(.linear, .maximum))
+      scale: ColorScale(style.transfer ?? .linear, style.range == .unit ? .maximum : style.range))
     let bottom = max(area.maxY, bar.rect.maxY) + 14
     let size = Size(
       width: max((area.maxX + ColorBar.room).rounded(.up) + FigureHeader.margin, FigureHeader.leastWidth),

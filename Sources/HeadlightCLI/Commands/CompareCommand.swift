@@ -43,8 +43,7 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var sequences: SequenceOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
-  var output: String
+  @OptionGroup var destination: OutputOptions
 
   @Option(
     help: ArgumentHelp(
@@ -63,48 +62,16 @@ struct CompareCommand: ParsableCommand {
       valueName: "metric=value"))
   var failAbove: [ChangeLimit] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Layers to compare, as in 0,3-5.", valueName: "numbers"),
-    transform: NumberSelection.init)
-  var layers: NumberSelection?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Heads to compare, as in 0-3.", valueName: "numbers"),
-    transform: NumberSelection.init)
-  var heads: NumberSelection?
-
-  @Option(
-    help: ArgumentHelp(
-      "Which attention of a model with several: \(AttentionPart.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas.",
-      valueName: "names"))
-  var parts: PartSelection?
+  @OptionGroup var selection: SelectionOptions
 
   @Option(
     help: ArgumentHelp(
       "The colours of weights: \(ColorMap.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
   var colormap = FigureStyle().colorMap.name
 
-  @Option(help: ArgumentHelp("Templates that replace the built-in ones.", valueName: "dir"))
-  var templates: String?
-
-  @Option(help: ArgumentHelp("Threads that work at once (default: all processors).", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "Write into a directory that already holds files.")
-  var force = false
-
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-  var quiet = false
-
-  @Option(help: "How progress is shown on standard error.")
-  var progress: ProgressChoice = .auto
+  @OptionGroup var options: RunOptions
 
   func validate() throws {
-    if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
-    if let threads, threads < 1 || threads > 1024 {
-      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
-    }
     if top < 0 || top > 10_000 {
       throw ValidationError("--top: expected a number from 0 to 10000, found \(top).")
     }

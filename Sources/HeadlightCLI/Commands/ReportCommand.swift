@@ -1,6 +1,5 @@
 import ArgumentParser
 import AttentionCore
-import Figures
 
 /// `headlight report`: the main job.
 struct ReportCommand: ParsableCommand {
@@ -30,36 +29,16 @@ struct ReportCommand: ParsableCommand {
       input; 73 cannot write.
       """)
 
-  @Option(help: ArgumentHelp("A Hugging Face model directory, or one weight file.", valueName: "path"))
-  var model: String?
-
-  @Option(help: ArgumentHelp("Attention captured elsewhere: safetensors, npz or npy.", valueName: "file"))
-  var attention: String?
+  @OptionGroup var source: SourceOptions
 
   @OptionGroup var sequences: SequenceOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "dir"))
-  var output: String
+  @OptionGroup var destination: OutputOptions
 
   @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
   var format = OutputFormats([.html, .png])
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Layers to compute and write, as in 0,3-5.", valueName: "numbers"),
-    transform: NumberSelection.init)
-  var layers: NumberSelection?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Heads to write, as in 0-3.", valueName: "numbers"),
-    transform: NumberSelection.init)
-  var heads: NumberSelection?
-
-  @Option(
-    help: ArgumentHelp(
-      "Which attention of a model with several: \(AttentionPart.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas.",
-      valueName: "names"))
-  var parts: PartSelection?
+  @OptionGroup var selection: SelectionOptions
 
   @Option(
     help: "Which figures to draw: of each head, of all heads together (atlas: atlas and metrics), or all.")
@@ -71,10 +50,7 @@ struct ReportCommand: ParsableCommand {
       valueName: "query"))
   var imageQuery: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The colours of weights: \(ColorMap.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
-  var colormap = FigureStyle().colorMap.name
+  @OptionGroup var figureOptions: FigureOptions
 
   @Option(help: "Show the baseline Q = K = V = X (identity) beside the learned projections.")
   var projections: ProjectionChoice = .learned
@@ -103,50 +79,10 @@ struct ReportCommand: ParsableCommand {
       valueName: "maps"))
   var layerMaps: LayerMapSelection?
 
-  @Option(
-    help: ArgumentHelp(
-      "Merge sub-word tokens in every output: a weight is summed over the keys of a word and averaged over its queries.",
-      valueName: "words"))
-  var merge: MergeChoice?
-
-  @Option(help: "The mask of bare projections; wins over the file's metadata.")
-  var mask: MaskChoice?
-
-  @Option(
-    help: ArgumentHelp(
-      "What bare projections cannot say themselves, such as act_fn=relu or normalization_type=LNPre; repeatable.",
-      valueName: "key=value"))
-  var assume: [String] = []
-
-  @Option(help: ArgumentHelp("Templates that replace the built-in ones.", valueName: "dir"))
-  var templates: String?
-
-  @Option(help: ArgumentHelp("Threads that work at once (default: all processors).", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "Write into a directory that already holds files.")
-  var force = false
-
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-  var quiet = false
-
-  @Option(help: "How progress is shown on standard error.")
-  var progress: ProgressChoice = .auto
+  @OptionGroup var options: RunOptions
 
   func validate() throws {
-    switch (model, attention) {
-    case (nil, nil): throw ValidationError("Give --model PATH or --attention FILE.")
-    case (_?, _?): throw ValidationError("Give either --model or --attention, not both.")
-    case (_?, nil) where sequences.isEmpty:
-      throw ValidationError(
-        "Give the sequences with --text STRING, --text-file FILE, --chat FILE or --tokens FILE.")
-    default: break
-    }
-    if output.isEmpty { throw ValidationError("--output: expected a directory, found an empty name.") }
-    try sequences.check()
-    if let threads, threads < 1 || threads > 1024 {
-      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads).")
-    }
+    try source.check(sequences)
     if !metrics, circuits || probe {
       throw ValidationError("--circuits and --probe have no use with --no-metrics.")
     }
@@ -157,24 +93,13 @@ struct ReportCommand: ParsableCommand {
           "--local-window: expected a number from 1 to \(ModelInput.longest), found \(localWindow).")
       }
     }
-    if attention != nil {
+    if source.attention != nil {
       if projections == .identity {
         throw ValidationError(
           "--projections identity needs a model: captured attention has no inputs to compare.")
       }
-      if merge != nil, sequences.tokens.isEmpty {
-        throw ValidationError("--merge words needs the tokens that the attention is of: give --tokens FILE.")
-      }
-      if !sequences.text.isEmpty || !sequences.texts.hasNoFiles {
-        throw ValidationError(
-          "--text, --text-file and --chat need a model with its tokenizer; give captured attention its --tokens."
-        )
-      }
       if circuits || probe {
         throw ValidationError("--circuits and --probe need a model: captured attention has no weights.")
-      }
-      if mask != nil || !assume.isEmpty {
-        throw ValidationError("--mask and --assume are for --model; captured attention is shown as it is.")
       }
     }
   }

@@ -26,7 +26,7 @@ final class ComparisonPages {
       let (own, numbers) = Self.numbered(table, part)
       let sequences = try numbers.map { try Self.sequence($0, of: part, plan) }
       let longest = sequences.map { max($0.queries.a.count, $0.queries.b.count) }.max() ?? 1
-      let scale = plan.style.scale ?? .suited(tokens: longest)
+      let scale = plan.style.scale(tokens: longest)
       let page = ComparePage(
         title: plan.title,
         sideA: ComparePage.Side(name: plan.names.a, facts: plan.sideA.facts + Self.version),

@@ -30,15 +30,16 @@ extension CompareCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
   func plan(arguments: [String]) throws -> ComparisonPlan {
     for limit in failAbove { try limit.check() }
-    let templates = try TemplateSet.rehearsed(self.templates)
+    let templates = try TemplateSet.rehearsed(options.templates)
     let sides = try self.sides()
     return ComparisonPlan(
       sideA: sides.a, sideB: sides.b, names: sides.names, title: sides.title, pairs: sides.pairs,
       unmatchedA: sides.unmatchedA, unmatchedB: sides.unmatchedB,
       inputs: try InputHashes(Self.unique(sides.files + templates.paths), known: sides.known),
       formats: format.formats, style: FigureStyle(colorMap: try ColorMap(named: colormap)),
-      templates: templates, top: top, limits: failAbove, threads: threads ?? ProcessorCount.available,
-      output: output, isForced: force, isQuiet: quiet, progress: progress, arguments: arguments)
+      templates: templates, top: top, limits: failAbove, threads: options.threadCount,
+      output: destination.output, isForced: destination.force, isQuiet: options.quiet,
+      progress: options.progress, arguments: arguments)
   }
 
   private static func unique(_ paths: [String]) -> [String] {
@@ -79,8 +80,11 @@ extension CompareCommand {
     let files = try sequences.readFiles()
     func side(_ path: String, _ kind: Kind) throws -> (side: any ComparisonSide, files: [String]) {
       if case .output = kind {
-        guard parts == nil else { throw UsageError("--parts is for models; an output has its parts") }
-        let output = try StoredOutput(path, selection: HeadSelection(layers: layers, heads: heads))
+        guard selection.parts == nil else {
+          throw UsageError("--parts is for models; an output has its parts")
+        }
+        let output = try StoredOutput(
+          path, selection: HeadSelection(layers: selection.layers, heads: selection.heads))
         return (output, [Paths.join(path, "manifest.json")])
       }
       return try modelSide(path, files: files)
@@ -149,12 +153,13 @@ extension CompareCommand {
     tokens.addsSpecialTokens = sequences.texts.specialTokens
     let source = AttentionSource.model(checkpoint, tokens)
     var notes = tokens.notes
-    let (layers, note) = try source.chosenLayers(self.layers)
+    let (layers, note) = try source.chosenLayers(selection.layers)
     if let note { notes.append(note) }
     let request = AttentionRequest(
       layers: layers,
-      heads: try heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount),
-      parts: try parts?.parts(of: source.parts))
+      heads: try selection.heads?.numbers(below: source.headCount, what: "head")
+        ?? Array(0..<source.headCount),
+      parts: try selection.parts?.parts(of: source.parts))
     let side = ModelSide(
       checkpoint: checkpoint, tokens: tokens,
       entries: checkpoint.entries(
@@ -204,7 +209,7 @@ extension CompareCommand {
     guard sequences.text.isEmpty, sequences.texts.hasNoFiles else {
       throw UsageError("--text, --text-file and --chat need a model; give captured attention its --tokens")
     }
-    guard parts == nil else { throw UsageError("--parts is for models") }
+    guard selection.parts == nil else { throw UsageError("--parts is for models") }
     let files = try sequences.readFiles()
     let resolved = try files.flatMap(\.entries).map { entry in
       try ResolvedSequence(try entry.result.get(), vocabulary: nil, needsIDs: false)
@@ -213,11 +218,11 @@ extension CompareCommand {
       throw UsageError(
         "captured attention takes one sequence of tokens, or two; found \(resolved.count)")
     }
-    let selection = HeadSelection(layers: layers, heads: heads)
+    let heads = HeadSelection(layers: selection.layers, heads: selection.heads)
     func side(_ path: String, _ place: Int) throws -> CapturedFile {
       // Two sequences are those of A and B, or queries and keys where these are not as many.
       let isOwn = try resolved.count == 2 && CapturedFile.isSquare(path)
-      return try CapturedFile(path, tokens: isOwn ? [resolved[place]] : resolved, selection: selection)
+      return try CapturedFile(path, tokens: isOwn ? [resolved[place]] : resolved, selection: heads)
     }
     let (a, b) = (try side(first, 0), try side(second, 1))
     let names = Self.told(a.name, b.name, first, second)

@@ -12,7 +12,7 @@ struct PageSink: HeadSink {
     self.context = context
     let (job, view) = (context.job, context.view)
     let tokens = max(view.queryTokens.count, view.keys.count)
-    let scale = context.plan.style.scale ?? .suited(tokens: tokens)
+    let scale = context.plan.style.scale(tokens: tokens)
     page = ReportPage(
       sequence: PageSequence(
         id: job.id, text: job.text, queryTokens: view.queryTokens.map(\.pageToken),

@@ -11,62 +11,49 @@ extension ReportCommand {
   /// Reads the inputs and checks every option against them; nothing is written yet.
   func plan(arguments: [String]) throws -> ReportPlan {
     let sequenceFiles = try sequences.readFiles()
-    let conversations = try model.map { try Conversations(sequences.texts.chat, model: $0) }
+    let conversations = try source.model.map { try Conversations(sequences.texts.chat, model: $0) }
     let given =
       sequenceFiles.flatMap(\.entries) + sequences.givenTexts + (conversations?.entries ?? [])
-    var (source, notes) = try attentionSource(for: given)
-    let (layers, layerNote) = try source.chosenLayers(self.layers)
+    var (attention, notes) = try source.attention(for: given, sequences.texts)
+    let (layers, layerNote) = try attention.chosenLayers(selection.layers)
     if let layerNote { notes.append(layerNote) }
     let heads =
-      try self.heads?.numbers(below: source.headCount, what: "head") ?? Array(0..<source.headCount)
+      try selection.heads?.numbers(below: attention.headCount, what: "head") ?? Array(0..<attention.headCount)
     let formats = format.formats
     let request = AttentionRequest(
-      layers: layers, heads: heads, parts: try parts?.parts(of: source.parts),
+      layers: layers, heads: heads, parts: try selection.parts?.parts(of: attention.parts),
       includesIdentity: projections == .identity,
       includesScores: formats.contains(.json),
       includesZ: formats.contains(.json) || formats.contains(.safetensors),
       includesOutput: formats.contains(.json), includesValueNorms: metrics,
       layerMaps: layerMaps?.maps ?? [])
-    try layerMaps?.check(request, of: source, keysDiffer: given.count > 1)
-    let templates = try TemplateSet.rehearsed(self.templates)
+    try layerMaps?.check(request, of: attention, keysDiffer: given.count > 1)
+    let templates = try TemplateSet.rehearsed(options.templates)
     let media = given.compactMap { try? $0.result.get().media }
     if imageQuery != nil, !media.contains(where: \.isImage) {
       throw UsageError("--image-query: no sequence has an image")
     }
-    let processor = media.contains(where: \.isImage) ? source.imageProcessor : nil
+    let processor = media.contains(where: \.isImage) ? attention.imageProcessor : nil
     let entries = try entries(
-      given, source: source, processor: processor, request: request, notes: notes)
+      given, source: attention, processor: processor, request: request, notes: notes)
     let inputs = try InputHashes(
-      source.files + (conversations?.files.filter { !source.files.contains($0) } ?? []) + templates.paths
+      attention.files + (conversations?.files.filter { !attention.files.contains($0) } ?? [])
+        + templates.paths
         + media.files
         + [try? processor?.get().path].compactMap { $0 },
       known: sequenceFiles.map {
         InputFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
       })
     return ReportPlan(
-      source: source, entries: entries, inputs: inputs, request: request, formats: formats,
+      source: attention, entries: entries, inputs: inputs, request: request, formats: formats,
       figures: figures,
       metrics: MetricsPlan(
         isOn: metrics, includesCircuits: circuits, includesProbe: probe,
         localWindow: localWindow ?? PatternMeasurer.defaultLocalWindow),
-      merge: merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
-      style: FigureStyle(colorMap: try ColorMap(named: colormap)), templates: templates,
-      threads: threads ?? ProcessorCount.available, output: output, isForced: force, isQuiet: quiet,
-      progress: progress, arguments: arguments)
-  }
-
-  /// The model or the captured attention, and what is to be said of it with each sequence.
-  private func attentionSource(
-    for sequences: [SequenceEntry]
-  ) throws -> (AttentionSource, notes: [String]) {
-    if let attention { return (.captured(try CapturedAttention.open(attention)), []) }
-    guard let model else { throw UsageError("give --model PATH or --attention FILE") }
-    var settings = try Settings.parse(assume)
-    if let mask { settings["mask"] = mask.rawValue }
-    let checkpoint = try Checkpoint.open(model, settings: settings)
-    var tokens = try ModelTokens.open(checkpoint, for: sequences)
-    tokens.addsSpecialTokens = self.sequences.texts.specialTokens
-    return (.model(checkpoint, tokens), tokens.notes)
+      merge: source.merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
+      style: try figureOptions.style(), templates: templates,
+      threads: options.threadCount, output: destination.output, isForced: destination.force,
+      isQuiet: options.quiet, progress: options.progress, arguments: arguments)
   }
 
   private func entries(
@@ -76,7 +63,8 @@ extension ReportCommand {
     switch source {
     case .model(let checkpoint, let tokens):
       return checkpoint.entries(
-        entries, tokens: tokens, processor: processor, request: request, merge: merge, notes: notes)
+        entries, tokens: tokens, processor: processor, request: request, merge: self.source.merge,
+        notes: notes)
     case .captured(let captured):
       let id = entries.count == 1 ? entries[0].id : displayName(ofPath: Paths.stem(captured.path))
       let job = try capturedJob(entries, captured: captured, id: id)
@@ -100,7 +88,7 @@ extension ReportCommand {
       let queries = try labels(resolved.first, count: captured.queries, what: "queries", entries.first)
       let isSquare = captured.queries == captured.keys && resolved.count < 2
       let keys = isSquare ? nil : try labels(resolved.last, count: captured.keys, what: "keys", entries.last)
-      let words = merge == nil ? [] : resolved.map { WordGroups($0, vocabulary: nil) }
+      let words = source.merge == nil ? [] : resolved.map { WordGroups($0, vocabulary: nil) }
       let views = [
         PartView(part: nil, queryTokens: queries, keyTokens: keys).merged(
           queries: words.first, keys: words.last)

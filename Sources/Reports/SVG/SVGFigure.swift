@@ -29,7 +29,7 @@ public enum SVGFigure {
       "figure.svg",
       [
         "width": length(drawing.size.width), "height": length(drawing.size.height),
-        "background": .string(drawing.background.hex), "title": .string(drawing.title),
+        "background": .string(drawing.background?.hex ?? ""), "title": .string(drawing.title),
         "description": .string(drawing.description), "groups": .list(groups),
       ])
   }
