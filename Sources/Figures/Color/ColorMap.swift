@@ -38,8 +38,9 @@ public struct ColorMap: Sendable, Hashable {
   ///
   /// - Throws: `FigureError.unknownColorMap`, which lists the names there are.
   public init(named name: String) throws(FigureError) {
-    guard let map = (Self.all + [.diverging]).first(where: { $0.name == name }) else {
-      throw .unknownColorMap(name, known: (Self.all + [.diverging]).map(\.name))
+    let known = Self.all + [.diverging]
+    guard let map = known.first(where: { $0.name == name }) else {
+      throw .unknownColorMap(name, known: known.map(\.name))
     }
     self = map
   }

@@ -34,7 +34,7 @@ import Figures
       try ColorMap(named: "jet")
     } throws: { error in
       "\(error)"
-        == "unknown colour map 'jet': choose one of blues, greys, viridis, cividis, magma, inferno"
+        == "unknown colour map 'jet': choose one of blues, greys, viridis, cividis, magma, inferno, diverging"
     }
   }
 
