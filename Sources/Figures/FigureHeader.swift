@@ -2,17 +2,24 @@
 struct FigureHeader: Sendable {
   /// The margin around every figure, in points.
   static let margin = 12.0
-  /// Where the header ends, in points from the top.
-  static let height = 52.0
-  /// No figure is narrower than this, so that a usual subtitle is not cut even where the map is small.
-  static let leastWidth = 240.0
 
+  /// The figure's width, before it is enlarged.
   var width: Double
-  var theme: Theme
+  var style: FigureStyle
   var measurer: any TextMeasuring
 
+  /// Where the header ends and the figure begins, in points from the top: the margin where no title is shown.
+  static func height(_ style: FigureStyle) -> Double { style.showsTitle ? 52 : margin }
+
+  /// The width of a figure that needs `needed` points: no less than was asked for, or than a usual subtitle needs.
+  static func width(_ needed: Double, _ style: FigureStyle) -> Double {
+    max(needed, style.layoutWidth ?? (style.showsTitle ? 240 : 0))
+  }
+
+  /// Title and subtitle, shortened to the width; nothing where the style shows none.
   func group(title: String, subtitle: String) -> DrawingGroup {
-    let measurer = self.measurer
+    guard style.showsTitle else { return DrawingGroup("title", []) }
+    let (theme, measurer) = (style.theme, measurer)
     let room = width - 2 * Self.margin
     let baseline = Self.margin + 11
     let title = shortened(visibleControls(in: title), to: room, font: .title, measurer: measurer)

@@ -56,6 +56,12 @@ public struct FigureStyle: Sendable, Hashable {
 
   /// The width of the figure before it is enlarged, in points.
   var layoutWidth: Double? { width.map { $0 / enlargement } }
+
+  /// A finished layout as it is drawn: enlarged, or smaller where even the least that it shows is wider than the width that was
+  /// asked for.
+  func finished(_ drawing: Drawing) -> Drawing {
+    drawing.scaled(by: min(enlargement, width.map { $0 / drawing.size.width } ?? .infinity))
+  }
 }
 
 /// What a cell shows that stands for a square of weights.

@@ -20,7 +20,7 @@ extension AtlasLayout {
     // From the left: layers' names, queries, maps. From the top: heads' names, keys, maps.
     let layerNameEnd = FigureHeader.margin + (layerNames.map(width).max() ?? 0)
     let left = (layerNameEnd + 6 + queryRoom).rounded(.up)
-    let top = (FigureHeader.height + 16 + keyRoom).rounded(.up)
+    let top = (FigureHeader.height(style) + 16 + keyRoom).rounded(.up)
     let headNameBaseline = top - 5 - keyRoom
     var lefts = heads.indices.map { left + Double($0) * pitch }
     var right = lefts.last.map { $0 + mapSize.width } ?? left
@@ -54,10 +54,10 @@ extension AtlasLayout {
     let bar = ColorBar(rightOf: right, top: top, height: mapsBottom - top, style: style, scale: self.scale)
     let note = self.note
     let noteWidth = left + width(note)
-    let width = max(
-      max(right + ColorBar.room, noteWidth).rounded(.up) + FigureHeader.margin, FigureHeader.leastWidth)
-    let bottom = max(mapsBottom, bar.rect.maxY) + 16
-    let header = FigureHeader(width: width, theme: theme, measurer: measurer)
+    let width = FigureHeader.width(
+      max(right + ColorBar.room(style), noteWidth).rounded(.up) + FigureHeader.margin, style)
+    let bottom = max(mapsBottom, bar.bottom) + 16
+    let header = FigureHeader(width: width, style: style, measurer: measurer)
 
     var outlines: [DrawingElement] = []
     var maps: [DrawingElement] = []
@@ -74,9 +74,9 @@ extension AtlasLayout {
               palette: style.colorMap.palette)))
       }
     }
-    return Drawing(
+    let drawing = Drawing(
       size: Size(width: width, height: (bottom + FigureHeader.margin).rounded(.up)),
-      background: theme.background, title: title,
+      background: style.paper, title: title,
       description: description(title: title, subtitle: subtitle, scale: scale),
       groups: [
         header.group(title: title, subtitle: subtitle), DrawingGroup("head-names", columnNames),
@@ -88,6 +88,7 @@ extension AtlasLayout {
           "notes",
           [.text(TextRun(note, at: Point(x: left, y: bottom), font: .caption, color: theme.secondary))]),
       ])
+    return style.finished(drawing)
   }
 
   private var note: String {

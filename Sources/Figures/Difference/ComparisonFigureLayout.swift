@@ -56,13 +56,11 @@ public struct ComparisonFigureLayout: Sendable {
   ///   - heads: those whose maps are shown, in their order; none where there are no maps.
   /// - Precondition: every pair has as many weights as queries × keys.
   public func drawing(title: String, subtitle: String = "", heads: [Head]) -> Drawing {
-    let width =
-      max(grid.size.width, heads.isEmpty ? 0 : maps.size.width, FigureHeader.leastWidth)
-      + 2 * FigureHeader.margin
-    let theme = style.theme
-    let header = FigureHeader(width: width, theme: theme, measurer: measurer)
+    let width = FigureHeader.width(
+      max(grid.size.width, heads.isEmpty ? 0 : maps.size.width) + 2 * FigureHeader.margin, style)
+    let header = FigureHeader(width: width, style: style, measurer: measurer)
     var groups = [header.group(title: title, subtitle: subtitle)]
-    var y = FigureHeader.height
+    var y = FigureHeader.height(style)
     groups += grid.groups.map { $0.moved(x: FigureHeader.margin, y: y) }
     y += grid.size.height
     let limit = heads.map(\.pair.greatestChange).max() ?? 0
@@ -75,9 +73,10 @@ public struct ComparisonFigureLayout: Sendable {
       }
       y += maps.size.height
     }
-    return Drawing(
-      size: Size(width: width, height: y + FigureHeader.margin), background: theme.background, title: title,
-      description: description(heads), groups: groups)
+    return style.finished(
+      Drawing(
+        size: Size(width: width, height: y + FigureHeader.margin), background: style.paper, title: title,
+        description: description(heads), groups: groups))
   }
 
   private func line(of head: Head, y: Double, width: Double) -> DrawingGroup {

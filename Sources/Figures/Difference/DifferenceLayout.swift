@@ -30,16 +30,18 @@ public struct DifferenceLayout: Sendable {
   ///   - pair: as many weights as queries × keys.
   /// - Precondition: the counts agree.
   public func drawing(title: String, subtitle: String = "", pair: MapPair) -> Drawing {
+    let top = FigureHeader.height(style)
     let size = Size(
-      width: max(maps.size.width + 2 * FigureHeader.margin, FigureHeader.leastWidth),
-      height: FigureHeader.height + maps.size.height + FigureHeader.margin)
-    let header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
+      width: FigureHeader.width(maps.size.width + 2 * FigureHeader.margin, style),
+      height: top + maps.size.height + FigureHeader.margin)
+    let header = FigureHeader(width: size.width, style: style, measurer: measurer)
     let description =
       "Attention weights of \(title) in A (\(names.first)) and B (\(names.second)), and B − A: rows are queries, columns are keys; "
       + "the greatest change of a weight is \(threeDigits(pair.greatestChange))."
-    return Drawing(
-      size: size, background: style.theme.background, title: title, description: description,
-      groups: [header.group(title: title, subtitle: subtitle)]
-        + (maps.frame + maps.overlay(pair)).map { $0.moved(x: FigureHeader.margin, y: FigureHeader.height) })
+    return style.finished(
+      Drawing(
+        size: size, background: style.paper, title: title, description: description,
+        groups: [header.group(title: title, subtitle: subtitle)]
+          + (maps.frame + maps.overlay(pair)).map { $0.moved(x: FigureHeader.margin, y: top) }))
   }
 }

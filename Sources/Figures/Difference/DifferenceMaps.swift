@@ -41,8 +41,8 @@ struct DifferenceMaps: Sendable {
     func axes(at x: Double, namesQueries: Bool, title: String) -> Rect {
       let axes = HeatmapAxes(
         queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling,
-        namesQueries: namesQueries, theme: style.theme, measurer: measurer)
-      let shift = (x: x - FigureHeader.margin, y: Self.titleHeight - FigureHeader.height)
+        namesQueries: namesQueries, style: style, measurer: measurer)
+      let shift = (x: x - FigureHeader.margin, y: Self.titleHeight - FigureHeader.height(style))
       groups += axes.groups.map { $0.moved(x: shift.x, y: shift.y) }
       let map = Rect(
         x: axes.map.x + shift.x, y: axes.map.y + shift.y, width: axes.map.width, height: axes.map.height)
@@ -60,11 +60,12 @@ struct DifferenceMaps: Sendable {
     let weights = ColorBar(
       rightOf: second.maxX, top: second.y, height: second.height, style: style, scale: scale)
     let change = axes(
-      at: max(end(second), second.maxX + ColorBar.room) + Self.gap, namesQueries: false, title: "B − A")
+      at: max(end(second), second.maxX + ColorBar.room(style)) + Self.gap, namesQueries: false, title: "B − A"
+    )
     let changes = ColorBar(
       rightOf: change.maxX, top: change.y, height: change.height, style: style, scale: ColorScale(.linear))
-    var bottom = max(first.maxY, weights.rect.maxY + 4)
-    var right = max(change.maxX + Self.changeRoom, end(change))
+    var bottom = max(first.maxY, weights.bottom + 4)
+    var right = max(change.maxX + (style.showsColorBar ? Self.changeRoom : 0), end(change))
     groups += [
       DrawingGroup("map-titles", titles), weights.frame,
       changes.frame(palette: ColorMap.diverging.palette, name: ["change"]),

@@ -1,13 +1,15 @@
 /// The colour bar of a figure: its place, and what is drawn of it.
 struct ColorBar: Sendable {
   static let width = 8.0
-  /// The bar, its numbers and the gap before it.
-  static let room = 52.0
+  /// The bar, its numbers and the gap before it; nothing where the style shows none.
+  static func room(_ style: FigureStyle) -> Double { style.showsColorBar ? 52 : 0 }
 
   var rect: Rect
   var map: ColorMap
   var scale: ColorScale
   var theme: Theme
+  /// Whether anything is drawn.
+  var isShown: Bool
 
   /// - Parameters:
   ///   - x: the right edge of the maps.
@@ -17,8 +19,12 @@ struct ColorBar: Sendable {
     rect = Rect(x: x + 16, y: y, width: Self.width, height: min(max(height, 64), 144).rounded())
     map = style.colorMap
     theme = style.theme
+    isShown = style.showsColorBar
     self.scale = scale
   }
+
+  /// Where the bar ends, or would begin if it is not shown.
+  var bottom: Double { isShown ? rect.maxY : rect.y }
 
   /// The bar and its name, the same whatever the weights.
   var frame: DrawingGroup { frame(palette: map.palette) }
@@ -27,6 +33,7 @@ struct ColorBar: Sendable {
   ///
   /// - Parameter name: what the colours stand for, in lines; nil says that they are weights, and how.
   func frame(palette: [Color], name: [String]? = nil) -> DrawingGroup {
+    guard isShown else { return DrawingGroup("color-bar", []) }
     let levels = (0..<ColorMap.levelCount).map { UInt8(ColorMap.levelCount - 1 - $0) }
     let cells = CellImage(
       rect: rect, rows: levels.count, columns: 1, indices: levels, palette: palette)
@@ -60,7 +67,7 @@ struct ColorBar: Sendable {
 
   /// Numbers beside the bar, from 0 at its foot to 1 at its top.
   func marks(_ ticks: [(place: Double, text: String)]) -> DrawingGroup {
-    let elements = ticks.sorted { $0.place > $1.place }.flatMap { tick -> [DrawingElement] in
+    let elements = (isShown ? ticks : []).sorted { $0.place > $1.place }.flatMap { tick -> [DrawingElement] in
       let y = rect.maxY - tick.place * rect.height
       let line = min(max((y * 2).rounded() / 2, rect.y + 0.25), rect.maxY - 0.25)
       return [

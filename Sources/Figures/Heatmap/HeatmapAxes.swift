@@ -12,8 +12,9 @@ struct HeatmapAxes: Sendable {
   /// - Parameter namesQueries: `false` leaves out what stands left of the map, where another map has it.
   init(
     queryLabels: [String], keyLabels: [String], cell: Double, pooling: Int, namesQueries: Bool = true,
-    theme: Theme, measurer: some TextMeasuring
+    style: FigureStyle, measurer: some TextMeasuring
   ) {
+    let theme = style.theme
     queryAxis = AxisLabels(queryLabels, cell: cell, pooling: pooling, measurer: measurer)
     keyAxis = AxisLabels(keyLabels, cell: cell, pooling: pooling, measurer: measurer)
     let lineHeight = keyAxis.font.size
@@ -25,7 +26,7 @@ struct HeatmapAxes: Sendable {
     let top = max(isUpright ? lineHeight : keyAxis.length, 20) + Self.gap
     func cells(_ tokens: Int) -> Double { Double((tokens + pooling - 1) / pooling) * cell }
     map = Rect(
-      x: (FigureHeader.margin + left).rounded(.up), y: (FigureHeader.height + top).rounded(.up),
+      x: (FigureHeader.margin + left).rounded(.up), y: (FigureHeader.height(style) + top).rounded(.up),
       width: cells(keyLabels.count), height: cells(queryLabels.count))
 
     let edge = Point(x: map.x - Self.gap, y: map.y - Self.gap)

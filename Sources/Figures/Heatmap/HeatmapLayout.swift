@@ -12,6 +12,8 @@ public struct HeatmapLayout: Sendable {
   package let keys: Int
   let style: FigureStyle
   private let scale: ColorScale
+  /// The figure before it is enlarged.
+  private let layoutSize: Size
   private let map: Rect
   private let pooling: Int
   private let bar: ColorBar
@@ -34,17 +36,17 @@ public struct HeatmapLayout: Sendable {
     pooling = PooledWeights.factor(longest, limit: Self.mostCells)
     let cell = Self.cellSide(cells: (longest + pooling - 1) / pooling)
     let axes = HeatmapAxes(
-      queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling, theme: style.theme,
+      queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling, style: style,
       measurer: measurer)
     map = axes.map
     bar = ColorBar(rightOf: map.maxX, top: map.y, height: map.height, style: style, scale: scale)
 
     let notes = Self.notes(axes: axes, pooling: pooling)
-    let bottom = max(map.maxY, bar.rect.maxY) + (notes.isEmpty ? 0 : 16)
+    let bottom = max(map.maxY, bar.bottom) + (notes.isEmpty ? 0 : 16)
     let size = Size(
-      width: max((map.maxX + ColorBar.room).rounded(.up) + FigureHeader.margin, FigureHeader.leastWidth),
+      width: FigureHeader.width((map.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style),
       height: bottom.rounded(.up) + FigureHeader.margin)
-    header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
+    header = FigureHeader(width: size.width, style: style, measurer: measurer)
     var groups = axes.groups + [bar.frame]
     if !notes.isEmpty {
       let place = Point(x: map.x, y: bottom - 2)
@@ -52,8 +54,9 @@ public struct HeatmapLayout: Sendable {
         DrawingGroup(
           "notes", [.text(TextRun(notes, at: place, font: .caption, color: style.theme.secondary))]))
     }
-    frame = Drawing(
-      size: size, background: style.theme.background, title: "", description: "", groups: groups)
+    layoutSize = size
+    frame = style.finished(
+      Drawing(size: size, background: style.paper, title: "", description: "", groups: groups))
   }
 
   /// What one head adds to the frame: its map, its title, the numbers of the scale.
@@ -80,9 +83,10 @@ public struct HeatmapLayout: Sendable {
         palette: style.colorMap.palette)
       groups.append(DrawingGroup("map", [.cells(cells)] + outline(of: map, style.theme.hairline)))
     }
-    return Drawing(
-      size: frame.size, background: frame.background, title: title,
-      description: description(title: title, subtitle: subtitle, scale: scale), groups: groups)
+    return style.finished(
+      Drawing(
+        size: layoutSize, background: style.paper, title: title,
+        description: description(title: title, subtitle: subtitle, scale: scale), groups: groups))
   }
 
   /// The whole figure of one head; the parameters are those of `overlay`.

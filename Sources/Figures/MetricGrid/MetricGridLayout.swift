@@ -22,11 +22,7 @@ public struct MetricGridLayout: Sendable {
   }
 
   /// The size of the figure, in points.
-  public var size: Size {
-    Size(
-      width: max(grid.size.width + 2 * FigureHeader.margin, FigureHeader.leastWidth),
-      height: FigureHeader.height + grid.size.height + FigureHeader.margin)
-  }
+  public var size: Size { drawing(title: "").size }
 
   /// The figure.
   ///
@@ -34,13 +30,16 @@ public struct MetricGridLayout: Sendable {
   ///   - title: such as the model's name.
   ///   - subtitle: what stands below the title, such as the sequence.
   public func drawing(title: String, subtitle: String = "") -> Drawing {
-    let size = self.size
-    let header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
+    let top = FigureHeader.height(style)
+    let size = Size(
+      width: FigureHeader.width(grid.size.width + 2 * FigureHeader.margin, style),
+      height: top + grid.size.height + FigureHeader.margin)
+    let header = FigureHeader(width: size.width, style: style, measurer: measurer)
     let of = [title, subtitle].filter { !$0.isEmpty }.joined(separator: ", ")
-    return Drawing(
-      size: size, background: style.theme.background, title: title,
-      description: grid.description(of: of),
-      groups: [header.group(title: title, subtitle: subtitle)]
-        + grid.groups.map { $0.moved(x: FigureHeader.margin, y: FigureHeader.height) })
+    return style.finished(
+      Drawing(
+        size: size, background: style.paper, title: title, description: grid.description(of: of),
+        groups: [header.group(title: title, subtitle: subtitle)]
+          + grid.groups.map { $0.moved(x: FigureHeader.margin, y: top) }))
   }
 }

@@ -15,6 +15,8 @@ public struct PatchOverlayLayout: Sendable {
   public let frame: Drawing
   private let placement: PatchPlacement
   private let style: FigureStyle
+  /// The figure before it is enlarged.
+  private let layoutSize: Size
   private let map: Rect
   private let bar: ColorBar
   private let header: FigureHeader
@@ -41,7 +43,7 @@ public struct PatchOverlayLayout: Sendable {
     let width = max(placement.image.width, region.maxX) - left
     let height = max(placement.image.height, region.maxY) - top
     let scale = Self.longestSide / max(width, height)
-    let corner = Point(x: FigureHeader.margin, y: FigureHeader.height + 20)
+    let corner = Point(x: FigureHeader.margin, y: FigureHeader.height(style) + 20)
     func placed(_ rect: Rect) -> Rect {
       Rect(
         x: corner.x + (rect.x - left) * scale, y: corner.y + (rect.y - top) * scale,
@@ -53,24 +55,26 @@ public struct PatchOverlayLayout: Sendable {
     bar = ColorBar(
       rightOf: area.maxX, top: area.y, height: area.height, style: style,
       scale: ColorScale(style.transfer ?? .linear, style.range == .unit ? .maximum : style.range))
-    let bottom = max(area.maxY, bar.rect.maxY) + 14
+    let bottom = max(area.maxY, bar.bottom) + 14
     let size = Size(
-      width: max((area.maxX + ColorBar.room).rounded(.up) + FigureHeader.margin, FigureHeader.leastWidth),
+      width: FigureHeader.width((area.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style),
       height: bottom.rounded(.up) + FigureHeader.margin)
     captions = (
-      Point(x: area.x, y: area.y - 7), Point(x: area.x, y: max(area.maxY, bar.rect.maxY) + 12)
+      Point(x: area.x, y: area.y - 7), Point(x: area.x, y: max(area.maxY, bar.bottom) + 12)
     )
-    header = FigureHeader(width: size.width, theme: style.theme, measurer: measurer)
+    header = FigureHeader(width: size.width, style: style, measurer: measurer)
     var elements: [DrawingElement] = []
     if let backdrop {
       elements.append(.picture(Self.grey(backdrop, placement, rect: image, theme: style.theme)))
     }
     elements += outline(of: image, style.theme.hairline)
-    frame = Drawing(
-      size: size, background: style.theme.background, title: "", description: "",
-      groups: [
-        DrawingGroup("image", elements), bar.frame(palette: Self.covered(style.colorMap, style.theme)),
-      ])
+    layoutSize = size
+    frame = style.finished(
+      Drawing(
+        size: size, background: style.paper, title: "", description: "",
+        groups: [
+          DrawingGroup("image", elements), bar.frame(palette: Self.covered(style.colorMap, style.theme)),
+        ]))
   }
 
   /// What one head adds to the frame: its map, its title, the numbers of the scale.
@@ -100,8 +104,8 @@ public struct PatchOverlayLayout: Sendable {
       "\(query.description) · keys are the \(placement.rows) × \(placement.columns) patches"
     let share = weights.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
     let note = "all patches together have the weight \(threeDigits(Double(share)))"
-    return Drawing(
-      size: frame.size, background: frame.background, title: title,
+    let drawing = Drawing(
+      size: layoutSize, background: style.paper, title: title,
       description: description(title: title, subtitle: subtitle, query: query, scale: scale),
       groups: [
         header.group(title: title, subtitle: subtitle), bar.ticks(scale), DrawingGroup("map", elements),
@@ -112,6 +116,7 @@ public struct PatchOverlayLayout: Sendable {
             .text(TextRun(note, at: captions.note, font: .caption, color: style.theme.secondary)),
           ]),
       ])
+    return style.finished(drawing)
   }
 
   /// The whole figure of one head; the parameters are those of `overlay`.
