@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, settle
 
 SEVERAL = "metrics of several heads"
 
@@ -198,7 +198,7 @@ def test_titles_and_names_stay_in_sight_in_a_long_table(visit, find):
     page = visit(path, "#view=table", width=700, height=420)
     frame = page.locator("#table")
     frame.evaluate("(frame) => { frame.scrollTop = 200; frame.scrollLeft = 300; }")
-    page.wait_for_timeout(100)
+    settle(page)
     box = frame.bounding_box()
     title = page.locator("#table thead th").nth(3).bounding_box()
     assert abs(title["y"] - box["y"]) < 2
@@ -247,7 +247,7 @@ def test_the_address_brings_it_back(visit, find, address):
     page = visit(path, address)
     assert page.evaluate("location.hash") == address
     page.get_by_label("logarithm").evaluate("(input) => input.click()")
-    page.wait_for_timeout(100)
+    settle(page)
     again = visit(path, page.evaluate("location.hash"))
     assert state(again) == state(page)
     assert state(again)["scale"] == "log"
@@ -260,10 +260,10 @@ def test_what_an_address_asks_in_vain_is_left_out(visit, find):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_view_fits_the_window(visit, report, facts, width):
-    if not facts[report]["metrics"]:
+def test_every_view_fits_the_window(visit, report_of_batch, facts, width):
+    if not facts[report_of_batch]["metrics"]:
         pytest.skip("no metrics")
-    page = visit(report, width=width, height=844)
+    page = visit(report_of_batch, width=width, height=844)
     views = [
         ("#metric=entropy", "grid"), ("#view=table", "table"), ("#view=plot", "plot"), ("#view=plot&x=entropy&y=confidence", "plot")]
     for address, view in views:
@@ -275,13 +275,10 @@ def test_every_view_fits_the_window(visit, report, facts, width):
     assert page.locator("#table").evaluate("(frame) => getComputedStyle(frame).overflowX") == "auto"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["", "#metric=entropy", "#view=table", "#view=plot&x=entropy&y=confidence"])
-def test_every_view_is_accessible(visit, find, scheme, address):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+def test_every_view_is_accessible(visit, assert_accessible, find, address):
     path, _ = find(several, SEVERAL)
-    result = axe.run(visit(path, address, scheme=scheme))
-    assert result.violations_count == 0, result.generate_report()
+    assert_accessible(visit(path, address))
 
 
 @pytest.fixture
@@ -311,11 +308,8 @@ def test_the_page_of_a_batch_has_the_heads(visit, index):
         assert (index.parent / link.get_attribute("href")).exists()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_heads_of_a_batch_are_accessible_and_fit(visit, index, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = visit(index, width=390, scheme=scheme)
+def test_the_heads_of_a_batch_are_accessible_and_fit(visit, assert_accessible, index):
+    page = visit(index, width=390)
     page.locator("#numbers summary").click()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    result = axe.run(page)
-    assert result.violations_count == 0, result.generate_report()
+    assert_accessible(page)

@@ -74,8 +74,5 @@ def test_failures_say_why(visit, index):
         assert failed.locator(".message").inner_text().strip() != "Failed."
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_is_accessible(visit, index, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    result = axe.run(visit(index, scheme=scheme))
-    assert result.violations_count == 0, result.generate_report()
+def test_is_accessible(visit, assert_accessible, index):
+    assert_accessible(visit(index))

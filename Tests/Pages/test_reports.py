@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, settle
 
 ANY = lambda fact: len(fact["queries"]) > 2 and len(fact["heads"]) > 1
 SEVERAL = "several heads and tokens"
@@ -58,8 +58,8 @@ def test_opens_and_draws_every_head(visit, report):
 
 
 @pytest.mark.parametrize("width", [380, 1280, 2560])
-def test_fits_the_window(visit, report, width):
-    page = visit(report, width=width)
+def test_fits_the_window(visit, report_of_batch, width):
+    page = visit(report_of_batch, width=width)
     for _ in range(2):
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0
@@ -96,7 +96,7 @@ def test_pointing_shows_query_key_and_weight(visit, find):
     page = visit(path, f"#head={head}")
     query, key = len(fact["queries"]) - 1, 1
     page.mouse.move(*center(page, "map", query, key))
-    page.wait_for_timeout(100)
+    settle(page)
     weight = page.evaluate("([head, query, key]) => headlight.pattern(head, query, key)", [head, query, key])
     assert page.locator("#read-query").inner_text().split()[0] == str(query)
     assert page.locator("#read-key").inner_text().split()[0] == str(key)
@@ -111,7 +111,7 @@ def test_a_click_pins_and_the_address_keeps_it(visit, find):
     page.mouse.click(*center(page, "map", 2, 1))
     assert state(page)["cell"] == [2, 1]
     page.mouse.move(1, 1)
-    page.wait_for_timeout(100)
+    settle(page)
     assert page.locator("#read-query").inner_text().split()[0] == "2"
     address = page.evaluate("location.hash")
     assert address == f"#head={head}&query=2&key=1"
@@ -122,10 +122,11 @@ def test_a_click_pins_and_the_address_keeps_it(visit, find):
 
 def test_an_address_that_asks_for_nothing_real_shows_the_overview(visit, find):
     path, _ = find(ANY, SEVERAL)
+    page = visit(path)
     for address in ["#head=L99H99", "#head=%3Cscript%3E&query=1", "#query=5&key=2", "#scale=odd"]:
-        page = visit(path, address)
+        visit(path, address, instead=page)
         assert state(page)["head"] is None
-    page = visit(path, "#head=L0H0&query=99999&key=-1")
+    visit(path, "#head=L0H0&query=99999&key=-1", instead=page)
     assert state(page)["cell"] is None
 
 
@@ -145,7 +146,7 @@ def test_the_keyboard_reaches_everything(visit, find):
     assert state(page)["cell"] == [1, 1]
     assert "query 1" in page.locator("#status").inner_text()
     page.keyboard.press("Shift+ArrowLeft")
-    page.wait_for_timeout(100)
+    settle(page)
     assert state(page)["head"] == "L0H0"
     page.keyboard.press("Escape")
     assert state(page)["cell"] is None
@@ -158,19 +159,19 @@ def test_the_keyboard_reaches_everything(visit, find):
     assert page.locator("#help").is_hidden()
 
 
-def test_a_map_has_its_heads_name(visit, facts, report):
-    fact = facts[report]
+def test_a_map_has_its_heads_name(visit, facts, report_of_batch):
+    fact = facts[report_of_batch]
     for name in {fact["maps"][0], fact["maps"][-1]}:
-        page = visit(report, f"#head={name}")
+        page = visit(report_of_batch, f"#head={name}")
         labels = [frame.get_attribute("aria-label") for frame in page.locator(".map-scroll:visible").all()]
         assert name in labels[0]
         assert len(set(labels)) == len(labels)
 
 
 @pytest.mark.parametrize("width, height", [(380, 800), (1280, 720), (2560, 1400)])
-def test_fit_shows_all_of_a_map_in_the_window(visit, facts, report, width, height):
-    page = visit(report, width=width, height=height)
-    page.locator(f"[data-name={facts[report]['heads'][0]}]").click()
+def test_fit_shows_all_of_a_map_in_the_window(visit, facts, report_of_batch, width, height):
+    page = visit(report_of_batch, width=width, height=height)
+    page.locator(f"[data-name={facts[report_of_batch]['heads'][0]}]").click()
     page.locator("#head").wait_for()
     hidden = page.evaluate("""(() => {
       const frame = document.querySelector('#map .map-scroll');
@@ -193,7 +194,7 @@ def test_pooled_pixels_say_so_and_read_an_exact_weight(visit, find):
     first_query, first_key = 20 * each, 10 * each
     shift = (each - 1) / 2
     page.mouse.move(*center(page, "map", first_query + shift, first_key + shift))
-    page.wait_for_timeout(100)
+    settle(page)
     block = page.evaluate(
         """async ([head, query, key, each]) => Math.max(...await Promise.all(
           Array.from({length: each ** 2}, (_, i) => headlight.pattern(head, query + Math.floor(i / each), key + i % each))))""",
@@ -209,8 +210,8 @@ def test_pooled_pixels_say_so_and_read_an_exact_weight(visit, find):
     assert f"{each} × {each} weights" in page.locator("#map .map-note").inner_text()
 
 
-def test_the_first_map_of_a_row_keeps_its_frame(visit, report):
-    page = visit(report)
+def test_the_first_map_of_a_row_keeps_its_frame(visit, report_of_batch):
+    page = visit(report_of_batch)
     gap = page.evaluate("""(() => {
       const title = document.querySelector('#grid tbody th').getBoundingClientRect();
       return document.querySelector('.tile canvas').getBoundingClientRect().left - title.right;
@@ -218,9 +219,9 @@ def test_the_first_map_of_a_row_keeps_its_frame(visit, report):
     assert gap >= 1
 
 
-def test_the_overview_shows_the_tokens_and_what_a_click_does(visit, facts, report):
-    page = visit(report, width=380)
-    assert page.locator("#tokens dd").first.locator("span").count() == min(len(facts[report]["queries"]), 400)
+def test_the_overview_shows_the_tokens_and_what_a_click_does(visit, facts, report_of_batch):
+    page = visit(report_of_batch, width=380)
+    assert page.locator("#tokens dd").first.locator("span").count() == min(len(facts[report_of_batch]["queries"]), 400)
     note = page.locator("#grid-note")
     assert "Click a map to open it." in note.inner_text()
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -239,7 +240,7 @@ def test_the_scale_changes_every_map(visit, find):
     page = visit(path)
     before = page.evaluate("document.querySelector('.tile canvas').toDataURL()")
     page.get_by_label("logarithm").check()
-    page.wait_for_timeout(100)
+    settle(page)
     assert page.evaluate("document.querySelector('.tile canvas').toDataURL()") != before
     assert "scale=log" in page.evaluate("location.hash")
 
@@ -330,20 +331,17 @@ def test_tokens_never_become_markup(visit, facts, report):
     assert not any(ord(character) < 32 or "\u202a" <= character <= "\u202e" for label in labels for character in label)
 
 
-def test_prints(visit, facts, report, tmp_path):
-    page = visit(report, f"#head={facts[report]['heads'][0]}&query=0&key=0", scheme="dark")
+def test_prints(visit, facts, report_of_batch, tmp_path):
+    page = visit(report_of_batch, f"#head={facts[report_of_batch]['heads'][0]}&query=0&key=0", scheme="dark")
     before = page.evaluate("document.querySelector('#map canvas').toDataURL()")
     page.pdf(path=tmp_path / "page.pdf")
     assert (tmp_path / "page.pdf").stat().st_size > 1000
     assert page.evaluate("document.querySelector('#map canvas').toDataURL()") == before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_is_accessible(visit, facts, report, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    for address in ["", f"#head={facts[report]['heads'][0]}&query=0&key=0"]:
-        result = axe.run(visit(report, address, scheme=scheme))
-        assert result.violations_count == 0, result.generate_report()
+def test_is_accessible(visit, assert_accessible, facts, report_of_batch):
+    for address in ["", f"#head={facts[report_of_batch]['heads'][0]}&query=0&key=0"]:
+        assert_accessible(visit(report_of_batch, address))
 
 
 def test_merged_tokens_are_shown_as_words_and_it_is_said(visit):
@@ -368,7 +366,7 @@ def test_maps_of_whole_layers_have_columns_and_titles(visit, find):
     page = visit(path)
     assert page.locator("#grid thead .apart .long").all_text_contents() == names
     for name in names:
-        page = visit(path, f"#head=L1-{name}")
+        visit(path, f"#head=L1-{name}", instead=page)
         assert page.locator("#head-name").inner_text().startswith("L1")
         assert name in page.locator("#head-name span").inner_text()
         assert name in page.locator(f"[data-name=L1-{name}]").get_attribute("aria-label")
