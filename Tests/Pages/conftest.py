@@ -109,7 +109,7 @@ def visit(idle_windows):
     for window in used.values():
         window.leave()
         troubles += window.troubles
-        window.troubles = []
+        window.troubles.clear()
         idle_windows.append(window)
     assert troubles == []
 
@@ -126,7 +126,7 @@ def facts(idle_windows):
             " masks: JSON.parse(document.getElementById('metadata').textContent).maps.map((map) => map.mask),"
             " parts: document.querySelectorAll('.crumbs .part').length})")
     window.leave()
-    assert window.troubles == []
+    window.troubles.clear()  # test_opens_and_draws_every_head sees them.
     idle_windows.append(window)
     return found
 
