@@ -151,151 +151,41 @@ struct Batch {
     _ entry: BatchEntry, _ job: SequenceJob, _ output: SequenceOutput, _ heads: HeadFacts,
     _ progress: ProgressLine
   ) throws -> SequenceOutcome {
-    let parts = try job.views.map { view in
-      try PartRun(
-        SequenceContext(plan: plan, job: job, view: view, output: output, facts: heads), renderer: renderer)
+    let sinks = try job.views.map { view in
+      let place = PartOutput(output, part: job.views.count > 1 ? view.part?.rawValue : nil)
+      try place.make()
+      return try ReportSinks(
+        SequenceContext(plan: plan, job: job, view: view, output: place, facts: heads), renderer: renderer)
     }
+    let parts = sinks.map { PartRun($0.context, sinks: $0.all) }
     let byPart = Dictionary(parts.map { ($0.context.view.part, $0) }) { first, _ in first }
     progress.expect(heads: parts.reduce(0) { $0 + $1.context.expected.count })
     try plan.source.run(job, request: plan.request, threads: plan.threads) { head in
       try byPart[head.id.part]?.receive(head)
       progress.advance()
     }
-    let notes = job.notes + parts.flatMap(\.notes)
+    let notes = job.notes + sinks.flatMap(\.notes) + parts.flatMap(\.notes)
     var measurements: [HeadMeasurement] = []
     for part in parts {
-      let metrics = try part.finishMetrics(heads)
-      measurements += metrics?.measurements ?? []
-      let results = PartResults(notes: notes, metrics: metrics?.page)
-      for sink in part.sinks { try sink.finish(results) }
+      let measured = part.finishMetrics()
+      if let measured { try write(measured, of: part.context) }
+      measurements += measured?.measurements ?? []
+      try part.finish(notes: notes, measured)
     }
     let first = job.views.first
     return SequenceOutcome(
       entry: entry, views: job.views,
       text: job.text ?? first?.queryTokens.map(\.label).joined(separator: " ") ?? "",
       texts: job.texts, files: output.files,
-      notes: notes, measurements: measurements, thumbnail: (byPart[.cross] ?? parts.first)?.thumbnail.png)
-  }
-}
-
-/// What is written of one part of a sequence.
-private struct PartRun: Sendable {
-  let context: SequenceContext
-  let sinks: [any HeadSink]
-  let thumbnail: ThumbnailSink
-  private let metrics: SequenceMetrics?
-  private let sums: RowSums?
-  private let laterNotes: [String]
-
-  init(_ context: SequenceContext, renderer: FigureRenderer) throws {
-    self.context = context
-    let plan = context.plan
-    thumbnail = ThumbnailSink(context)
-    var sinks: [any HeadSink] = []
-    var notes: [String] = []
-    try context.output.make()
-    let hasFigures = plan.formats.contains(where: \.isFigure)
-    if hasFigures, plan.figures.includesHeads {
-      sinks.append(try HeadFigureSink(context, renderer: renderer))
-      if let image = context.view.image {
-        sinks.append(try ImageOverlaySink(context, image: image, renderer: renderer))
-        notes.append("each head over the image: \(context.output.name(ImageOverlaySink.folder))/")
-      }
-    }
-    if hasFigures, plan.figures.includesAtlas {
-      let atlas = AtlasSink(context, renderer: renderer)
-      if let note = atlas.note { notes.append(note) }
-      sinks += [atlas, MetricFigureSink(context: context, renderer: renderer)]
-    }
-    if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
-    if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
-    if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }
-    if plan.formats.contains(.csv) { sinks.append(try CSVSink(context)) }
-    if plan.formats.contains(.md) { sinks.append(MarkdownSink(context: context)) }
-    if case .captured = plan.source { sums = RowSums() } else { sums = nil }
-    self.sinks = sinks
-    metrics = plan.metrics.isOn ? SequenceMetrics(context) : nil
-    laterNotes = notes
+      notes: notes, measurements: measurements,
+      thumbnail: (sinks.first { $0.context.view.part == .cross } ?? sinks.first)?.thumbnail.png)
   }
 
-  /// Takes a head, merged where that was asked for. Metrics and sums of rows are those of the head as it comes.
-  func receive(_ head: HeadAttention) throws {
-    sums?.receive(head)
-    let measured = metrics?.measure(head)
-    func pass(_ head: HeadAttention) throws {
-      for sink in sinks { try sink.receive(head, measured) }
-    }
-    guard let merge = context.view.merge else { return try pass(head) }
-    try head.merged(queries: merge.queries, keys: merge.keys, pass)
-  }
-
-  /// Writes what was measured, once all heads have passed.
-  func finishMetrics(_ heads: HeadFacts) throws -> (measurements: [HeadMeasurement], page: PageMetrics)? {
-    guard let results = metrics?.finish() else { return nil }
-    let table = HeadTable(results.measurements, facts: heads)
+  /// Writes what was measured of a part.
+  private func write(_ results: SequenceMetrics.Results, of context: SequenceContext) throws {
+    let table = HeadTable(results.measurements, facts: context.facts)
     try context.output.write(
       MetricsJSON.sequence(context, table: table, results: results).serializedBytes(), to: "metrics.json")
     try context.output.write(MetricsCSV.sequence(table), to: "metrics.csv")
-    return (results.measurements, PageMetrics(table: table, results: results))
   }
-
-  /// What there is to say, once all heads have passed.
-  var notes: [String] { laterNotes + (sums?.notes ?? []) }
-}
-
-/// How one sequence ended.
-struct SequenceOutcome {
-  let entry: BatchEntry
-  /// Why it failed, or `nil`.
-  var failure: String?
-  /// The kinds of attention that were written.
-  var views: [PartView] = []
-  var text = ""
-  /// What the tokenizer took apart, each with its name.
-  var texts: [(key: String, text: String)] = []
-  var files: [String] = []
-  var notes: [String] = []
-  var measurements: [HeadMeasurement] = []
-  var thumbnail: [UInt8]?
-
-  /// The pages or reports called `file`, each with the name of its part.
-  private func pages(_ file: String) -> [(name: String, link: String)] {
-    let folder = percentEncoded(entry.directory)
-    return views.compactMap { view in
-      let file = views.count > 1 ? "\(view.part?.rawValue ?? "")/\(file)" : file
-      return files.contains(file) ? (view.part?.title ?? "", "\(folder)/\(file)") : nil
-    }
-  }
-
-  /// As the page or report of the whole batch lists it.
-  ///
-  /// - Parameter file: what it links to, `report.html` or `report.md`.
-  func indexEntry(linking file: String) -> IndexPage.Entry {
-    let pages = pages(file)
-    return IndexPage.Entry(
-      id: entry.id, text: text, tokenCount: views.first?.queryTokenCount,
-      status: failure.map { .failed(message: $0) } ?? .ok,
-      // Cross-attention, where there is one, says most of what such a model does.
-      link: (pages.first { $0.name == AttentionPart.cross.title } ?? pages.first)?.link,
-      parts: pages.count > 1 ? pages : [], atlas: thumbnail)
-  }
-}
-
-/// A name as a relative link has it (RFC 3986).
-func percentEncoded(_ name: String) -> String {
-  var encoded = ""
-  for byte in name.utf8 {
-    let scalar = Unicode.Scalar(byte)
-    let isUnreserved =
-      scalar.isASCII
-      && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-        || "-._~".unicodeScalars.contains(scalar))
-    if isUnreserved {
-      encoded.unicodeScalars.append(scalar)
-    } else {
-      let digits = String(byte, radix: 16, uppercase: true)
-      encoded += "%" + (digits.count < 2 ? "0" : "") + digits
-    }
-  }
-  return encoded
 }

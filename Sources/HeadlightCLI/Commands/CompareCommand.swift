@@ -100,8 +100,10 @@ struct CompareCommand: ParsableCommand {
 enum CompareFormat: String, CaseIterable, Sendable {
   case html, png, svg, pdf
 
+  /// The same as a figure's format, where it is one.
+  var figure: FigureFormat? { FigureFormat(rawValue: rawValue) }
   /// Whether it is a figure.
-  var isFigure: Bool { self != .html }
+  var isFigure: Bool { figure != nil }
 }
 
 /// Formats as in `html,png`.

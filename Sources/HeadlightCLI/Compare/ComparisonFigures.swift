@@ -56,27 +56,30 @@ final class ComparisonFigures {
     for part in parts {
       let name = ComparisonFiles.stem(part, isOnly: parts.count == 1)
       let drawing = drawing(part, shown)
-      if plan.formats.contains(.png) {
-        if let scale = FigureRenderer.scale(for: drawing.size, atMost: 2) {
-          let image = try renderer.image(of: drawing, scale: scale)
-          let texts = [
-            ("Software", FigureFiles.software), ("A", plan.names.a), ("B", plan.names.b),
-          ]
-          try files.write(try PNGEncoder.encode(image, texts: texts), to: "\(name).png")
-        } else {
-          notes.append(
-            "\(name).png is left out: it has more points than a PNG can hold; choose fewer layers or heads")
-        }
+      let formats = plan.formats.compactMap(\.figure)
+      let scale = FigureRenderer.scale(for: drawing.size, atMost: FigureFiles.scale)
+      if scale == nil, formats.contains(.png) {
+        notes.append(
+          "\(name).png is left out: it has more points than a PNG can hold; choose fewer layers or heads")
       }
-      if plan.formats.contains(.svg) {
-        let svg = try SVGFigure.render(drawing, templates: plan.templates) { try PNGEncoder.encode($0) }
-        try files.write(svg, to: "\(name).svg")
-      }
-      if plan.formats.contains(.pdf) {
-        try files.write(try renderer.pdf(of: drawing, software: FigureFiles.software), to: "\(name).pdf")
+      let file = FigureFile(
+        name: name, id: nil,
+        image: formats.contains(.png)
+          ? try scale.map { try renderer.image(of: drawing, scale: $0) } : nil,
+        drawing: { drawing }, description: drawing.description)
+      for (ending, bytes) in try FigureFiles.encoded(
+        file, as: formats, facts: [("A", plan.names.a), ("B", plan.names.b)] + sequenceFact(part),
+        templates: plan.templates, renderer: renderer)
+      {
+        try files.write(bytes, to: "\(name).\(ending)")
       }
     }
     return notes
+  }
+
+  /// The sequence whose maps are shown.
+  private func sequenceFact(_ part: AttentionPart?) -> [(name: String, value: String)] {
+    labels[part].map { [("Sequence", plan.pairs[$0.sequence].id)] } ?? []
   }
 
   private func drawing(_ part: AttentionPart?, _ shown: ShownMaps) -> Drawing {

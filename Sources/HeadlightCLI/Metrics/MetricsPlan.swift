@@ -8,6 +8,8 @@ struct MetricsPlan: Sendable {
   let includesCircuits: Bool
   /// Whether repeated random tokens are run first.
   let includesProbe: Bool
+  /// Whether it is found out how far heads are from each other.
+  var comparesHeads = true
   /// How far `local` reaches.
   let localWindow: Int
 }

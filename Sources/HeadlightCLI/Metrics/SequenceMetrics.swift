@@ -15,7 +15,7 @@ final class SequenceMetrics: Sendable {
 
   private let context: SequenceContext
   private let measurers: [Int: PatternMeasurer]
-  private let distances: HeadDistances
+  private let distances: HeadDistances?
   private let measured = Mutex<[HeadID: HeadMeasurement]>([:])
 
   init(_ context: SequenceContext) {
@@ -32,15 +32,17 @@ final class SequenceMetrics: Sendable {
         ($0, PatternMeasurer(mask: $0, facts: facts, localWindow: context.plan.metrics.localWindow))
       })
     measurers = masks.compactMapValues { byMask[$0] }
-    distances = HeadDistances(
-      heads: context.expected.filter { $0.head != nil }, mask: .widest(masks.values), facts: facts)
+    distances =
+      context.plan.metrics.comparesHeads
+      ? HeadDistances(
+        heads: context.expected.filter { $0.head != nil }, mask: .widest(masks.values), facts: facts) : nil
   }
 
   /// The metrics of a map, before its tokens are merged; `nil` for a map that is no head's.
   func measure(_ head: HeadAttention) -> HeadMeasurement? {
     guard head.id.head != nil, let measurer = measurers[head.id.layer] else { return nil }
     let measurement = measurer.measure(head)
-    distances.receive(head)
+    distances?.receive(head)
     measured.withLock { $0[head.id] = measurement }
     return measurement
   }
@@ -50,7 +52,7 @@ final class SequenceMetrics: Sendable {
     let measured = measured.withLock { $0 }
     return Results(
       measurements: context.expected.compactMap { measured[$0] },
-      distances: distances.finish(threads: context.plan.threads), distancesNote: distances.note)
+      distances: distances?.finish(threads: context.plan.threads), distancesNote: distances?.note ?? "")
   }
 }
 

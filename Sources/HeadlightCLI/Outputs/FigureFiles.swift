@@ -15,7 +15,18 @@ struct FigureFile {
   /// Asked for only where SVG or PDF are written.
   let drawing: () -> Drawing
   /// What it shows, in words.
-  let description: String
+  var description: String
+
+  /// The same figure, with a sentence more in its descriptions.
+  fileprivate func saying(_ sentence: String) -> FigureFile {
+    FigureFile(
+      name: name, id: id, image: image,
+      drawing: {
+        var drawing = drawing()
+        drawing.description += " " + sentence
+        return drawing
+      }, description: description + " " + sentence)
+  }
 }
 
 /// Turns drawings into files, with what a file says about itself.
@@ -26,48 +37,50 @@ enum FigureFiles {
 
   /// Writes a figure in the formats that were asked for, and remembers it for reports that embed figures.
   static func write(_ file: FigureFile, context: SequenceContext, renderer: FigureRenderer) throws {
-    if let image = file.image {
-      try context.output.write(try png(image, context: context, id: file.id), to: "\(file.name).png")
+    let formats = context.plan.formats.compactMap(\.figure)
+    let file = context.view.merge == nil ? file : file.saying(WordMerge.statement)
+    for (ending, bytes) in try encoded(
+      file, as: formats, facts: context.figureFacts(of: file.id), templates: context.plan.templates,
+      renderer: renderer)
+    {
+      try context.output.write(bytes, to: "\(file.name).\(ending)")
     }
-    for (ending, bytes) in try vectors(
-      plan: context.plan, renderer: renderer,
-      of: {
-        var drawing = file.drawing()
-        if context.view.merge != nil { drawing.description += " " + WordMerge.statement }
-        return drawing
-      })
-    { try context.output.write(bytes, to: "\(file.name).\(ending)") }
-    context.figures.add(file, isVector: context.plan.formats.contains(.svg))
+    context.figures.add(file, isVector: formats.contains(.svg))
   }
 
-  /// SVG and PDF, as far as they were asked for, each with its ending.
-  static func vectors(
-    plan: ReportPlan, renderer: FigureRenderer, of drawing: () -> Drawing
+  /// A figure in some formats, each with its ending.
+  ///
+  /// - Parameter facts: what the files say beside title and description, such as the model's name.
+  static func encoded(
+    _ file: FigureFile, as formats: [FigureFormat], facts: [(name: String, value: String)],
+    templates: TemplateSet, renderer: FigureRenderer
   ) throws -> [(ending: String, bytes: [UInt8])] {
-    guard plan.formats.contains(.svg) || plan.formats.contains(.pdf) else { return [] }
-    let drawing = drawing()
     var files: [(String, [UInt8])] = []
-    if plan.formats.contains(.svg) {
-      files.append(
-        ("svg", try SVGFigure.render(drawing, templates: plan.templates) { try PNGEncoder.encode($0) }))
+    if formats.contains(.png), let image = file.image {
+      let texts = ([("Software", software)] + facts).map { (keyword: $0.0, value: $0.1) }
+      files.append(("png", try PNGEncoder.encode(image, texts: texts)))
     }
-    if plan.formats.contains(.pdf) {
+    guard formats.contains(where: { $0 != .png }) else { return files }
+    let drawing = file.drawing()
+    if formats.contains(.svg) {
+      files.append(("svg", try SVGFigure.render(drawing, templates: templates) { try PNGEncoder.encode($0) }))
+    }
+    if formats.contains(.pdf) {
       files.append(("pdf", try renderer.pdf(of: drawing, software: software)))
     }
     return files
   }
+}
 
-  /// A PNG with text chunks that say what it shows.
-  private static func png(_ image: RasterImage, context: SequenceContext, id: HeadID?) throws -> [UInt8] {
-    var texts: [(String, String)] = [
-      ("Software", software), ("Model", context.title), ("Sequence", context.job.id),
-    ]
-    if context.view.merge != nil { texts.append(("Merged", WordMerge.statement)) }
-    if let id {
-      texts.append(("Layer", "\(id.layer)"))
-      texts.append(("Head", id.column))
-    }
-    return try PNGEncoder.encode(image, texts: texts)
+extension SequenceContext {
+  /// What the file of a figure says of where it comes from.
+  ///
+  /// - Parameter id: the head that it shows; `nil` for one of many.
+  fileprivate func figureFacts(of id: HeadID?) -> [(name: String, value: String)] {
+    var facts = [("Model", title), ("Sequence", job.id)]
+    if view.merge != nil { facts.append(("Merged", WordMerge.statement)) }
+    if let id { facts += [("Layer", "\(id.layer)"), ("Head", id.column)] }
+    return facts
   }
 }
 

@@ -1,5 +1,4 @@
 import AttentionCore
-import FileAccess
 import Reports
 
 /// Takes the attention of one part of one sequence head by head, and writes one kind of output.
@@ -38,12 +37,12 @@ struct SequenceContext: Sendable {
   /// The heads among them, ascending.
   let heads: [Int]
 
-  init(plan: ReportPlan, job: SequenceJob, view: PartView, output: SequenceOutput, facts: HeadFacts) {
+  init(plan: ReportPlan, job: SequenceJob, view: PartView, output: PartOutput, facts: HeadFacts) {
     self.plan = plan
     self.facts = facts
     self.job = job
     self.view = view
-    self.output = PartOutput(output, folder: job.views.count > 1 ? view.part?.rawValue : nil)
+    self.output = output
     expected = plan.source.maps(of: view.part, for: plan.request)
     layers = Set(expected.map(\.layer)).sorted()
     heads = Set(expected.compactMap(\.head)).sorted()
@@ -88,30 +87,4 @@ extension HeadID {
 extension AttentionPart {
   /// As titles have it.
   var title: String { self == .cross ? "cross-attention" : rawValue }
-}
-
-/// The files of one part: in a folder of their own where a sequence has several parts.
-struct PartOutput: Sendable {
-  private let output: SequenceOutput
-  private let folder: String?
-
-  init(_ output: SequenceOutput, folder: String?) {
-    self.output = output
-    self.folder = folder
-  }
-
-  /// The name of a file as the sequence's list has it.
-  func name(_ name: String) -> String { folder.map { "\($0)/\(name)" } ?? name }
-
-  /// Makes the part's own folder, where it has one.
-  func make() throws(FileAccessError) {
-    if let folder { try output.makeFolder(folder) }
-  }
-
-  func path(_ name: String) -> String { output.path(self.name(name)) }
-  func makeFolder(_ name: String) throws(FileAccessError) { try output.makeFolder(self.name(name)) }
-  func write(_ bytes: [UInt8], to name: String) throws(FileAccessError) {
-    try output.write(bytes, to: self.name(name))
-  }
-  func didWrite(_ name: String) { output.didWrite(self.name(name)) }
 }

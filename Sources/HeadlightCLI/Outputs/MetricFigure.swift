@@ -37,13 +37,11 @@ struct MetricFigure {
   func files(
     named name: String = Self.name, plan: ReportPlan, renderer: FigureRenderer
   ) throws -> (files: [(name: String, bytes: [UInt8])], figure: MarkdownReport.Figure?) {
-    var files = try FigureFiles.vectors(plan: plan, renderer: renderer) { drawing }
-    if let scale = Self.scale(of: drawing.size, plan) {
-      let image = try renderer.image(of: drawing, scale: scale)
-      let texts = [("Software", FigureFiles.software), ("Model", plan.source.name)]
-      files.insert(("png", try PNGEncoder.encode(image, texts: texts)), at: 0)
-    }
-    let shown = files.first { $0.ending != "pdf" }
+    let figure = try file(scale: Self.scale(of: drawing.size, plan), renderer: renderer)
+    let files = try FigureFiles.encoded(
+      figure, as: plan.formats.compactMap(\.figure), facts: [("Model", plan.source.name)],
+      templates: plan.templates, renderer: renderer)
+    let shown = files.first { $0.ending != FigureFormat.pdf.rawValue }
     return (
       files.map { ("\(name).\($0.ending)", $0.bytes) },
       shown.map {

@@ -4,8 +4,15 @@ import ArgumentParser
 enum OutputFormat: String, CaseIterable, Sendable {
   case html, md, png, svg, pdf, safetensors, json, csv
 
+  /// The same as a figure's format, where it is one.
+  var figure: FigureFormat? { FigureFormat(rawValue: rawValue) }
   /// Whether it is a figure.
-  var isFigure: Bool { self == .png || self == .svg || self == .pdf }
+  var isFigure: Bool { figure != nil }
+}
+
+/// What a figure is written as; the name is the ending of its file.
+enum FigureFormat: String, CaseIterable, Sendable {
+  case png, svg, pdf
 }
 
 /// Formats as in `html,png`.
