@@ -45,22 +45,42 @@ public struct FigureStyle: Sendable, Hashable {
 
   /// How the weights of a sequence of `tokens` become colours.
   public func scale(tokens: Int) -> ColorScale {
-    ColorScale(transfer ?? ColorScale.suited(tokens: tokens).transfer, range)
+    var scale = ColorScale(transfer ?? ColorScale.suited(tokens: tokens).transfer, range)
+    scale.isDiverging = colorMap == .diverging
+    return scale
   }
 
   /// The colour of the paper; nil where there is none.
   var paper: Color? { isTransparent ? nil : theme.background }
 
   /// By how much a layout is enlarged.
-  var enlargement: Double { fontSize / Self.baseFontSize }
+  var enlargement: Double {
+    fontSize.isFinite && fontSize > 0 ? min(max(fontSize, 1), 1_000) / Self.baseFontSize : 1
+  }
 
   /// The width of the figure before it is enlarged, in points.
-  var layoutWidth: Double? { width.map { $0 / enlargement } }
+  var layoutWidth: Double? {
+    width.flatMap { $0.isFinite && $0 > 0 ? min(max($0, 1), 100_000) / enlargement : nil }
+  }
+
+  /// The side of a pixel before the figure is enlarged, in points.
+  var pixel: Double {
+    let pixels = pixelsPerPoint * enlargement
+    return pixels.isFinite && pixels > 0 ? 1 / pixels : 0.5
+  }
+
+  /// A length, in whole pixels.
+  func snapped(_ length: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    // What is whole but for rounding stays.
+    let pixels = length / pixel
+    let whole = pixels.rounded()
+    return ((pixels - whole).magnitude < 1e-6 ? whole : pixels.rounded(rule)) * pixel
+  }
 
   /// A finished layout as it is drawn: enlarged, or smaller where even the least that it shows is wider than the width that was
   /// asked for.
   func finished(_ drawing: Drawing) -> Drawing {
-    drawing.scaled(by: min(enlargement, width.map { $0 / drawing.size.width } ?? .infinity))
+    drawing.scaled(by: enlargement * min(1, layoutWidth.map { $0 / drawing.size.width } ?? 1))
   }
 }
 

@@ -7,8 +7,7 @@ extension AtlasLayout {
   /// The drawing of `rows`: one row a layer, one map a head and then those that stand apart.
   func resolved(title: String, subtitle: String, rows: [[SmallMap?]]) -> Drawing {
     let present = rows.joined().compactMap { $0 }
-    let scale = self.scale.fitted(
-      least: present.map(\.least).min() ?? 0, greatest: present.map(\.greatest).max() ?? 0)
+    let scales = FigureScales(self.scale, maps: present.map { ($0.least, $0.greatest) })
     let theme = style.theme
     let headNames = heads.map { "H\($0)" }
     let layerNames = layers.map { "L\($0)" }
@@ -51,7 +50,9 @@ extension AtlasLayout {
     }
 
     let mapsBottom = layers.isEmpty ? top : y(layers.count - 1) + mapSize.height
-    let bar = ColorBar(rightOf: right, top: top, height: mapsBottom - top, style: style, scale: self.scale)
+    let bar = ColorBar(
+      rightOf: right, top: top, height: mapsBottom - top, style: style, scale: self.scale,
+      isOfSeveralMaps: true)
     let note = self.note
     let noteWidth = left + width(note)
     let width = FigureHeader.width(
@@ -70,19 +71,20 @@ extension AtlasLayout {
         maps.append(
           .cells(
             CellImage(
-              rect: rect, rows: entry.rows, columns: entry.columns, indices: scale.levels(entry.values),
+              rect: rect, rows: entry.rows, columns: entry.columns,
+              indices: scales.scale(least: entry.least, greatest: entry.greatest).levels(entry.values),
               palette: style.colorMap.palette)))
       }
     }
     let drawing = Drawing(
       size: Size(width: width, height: (bottom + FigureHeader.margin).rounded(.up)),
       background: style.paper, title: title,
-      description: description(title: title, subtitle: subtitle, scale: scale),
+      description: description(title: title, subtitle: subtitle, scale: scales.bar),
       groups: [
         header.group(title: title, subtitle: subtitle), DrawingGroup("head-names", columnNames),
         DrawingGroup("layer-names", rowNames),
         DrawingGroup("query-labels", queryTexts(left: left, tops: layers.indices.map(y))),
-        DrawingGroup("key-labels", keyTexts(lefts: lefts, top: top)), bar.frame, bar.ticks(scale),
+        DrawingGroup("key-labels", keyTexts(lefts: lefts, top: top)), bar.frame, bar.ticks(scales.bar),
         DrawingGroup("maps", maps), DrawingGroup("outlines", outlines),
         DrawingGroup(
           "notes",
@@ -99,11 +101,10 @@ extension AtlasLayout {
 
   private func description(title: String, subtitle: String, scale: FittedScale) -> String {
     let of = [title, subtitle].filter { !$0.isEmpty }.joined(separator: ", ")
-    let transfer = scale.transfer == .linear ? "" : ", by its square root"
     let beside =
       layerColumns.isEmpty ? "" : ", and beside them one a layer of \(layerColumns.joined(separator: ", "))"
     return "Attention weights of \(counted(layers.count, "layer", "layers")) (rows) × "
       + "\(counted(heads.count, "head", "heads")) (columns)\(of.isEmpty ? "" : " of \(of)"), one small map a head\(beside); "
-      + "all share the colours from 0 to \(threeDigits(Double(scale.upper)))\(transfer)."
+      + "all share the colours \(scale.words)."
   }
 }

@@ -12,9 +12,8 @@ public enum AtlasThumbnail {
   ) -> CellImage? {
     let maps = layers.map { layer in heads.map { map(layer, $0) } }
     guard let shape = maps.lazy.flatMap({ $0 }).compactMap({ $0 }).first else { return nil }
-    let greatest = maps.joined().compactMap { $0?.greatest }.max() ?? 1
-    let scale = style.scale(tokens: tokens)
-      .fitted(least: 0, greatest: greatest)
+    let scales = FigureScales(
+      style.scale(tokens: tokens), maps: maps.joined().compactMap { $0.map { ($0.least, $0.greatest) } })
     let columns = heads.count * (shape.columns + 1) - 1
     let rows = layers.count * (shape.rows + 1) - 1
     let background = UInt8(style.colorMap.palette.count)
@@ -22,7 +21,7 @@ public enum AtlasThumbnail {
     for (row, line) in maps.enumerated() {
       for (column, map) in line.enumerated() {
         guard let map, map.rows == shape.rows, map.columns == shape.columns else { continue }
-        let levels = scale.levels(map.values)
+        let levels = scales.scale(least: map.least, greatest: map.greatest).levels(map.values)
         let top = row * (shape.rows + 1)
         let left = column * (shape.columns + 1)
         for y in 0..<map.rows {

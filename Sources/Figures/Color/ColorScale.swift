@@ -7,10 +7,12 @@ public struct ColorScale: Sendable, Hashable {
     /// The square root of the weight: small weights are told apart, and 0 and 1 stay where they are.
     case squareRoot = "sqrt"
     /// The logarithm of the weight: equal ratios look alike. The scale's least weight is above 0; what is less has its colour.
+    ///
+    /// Where nothing else is said, the least weight is a thousandth of the greatest.
     case logarithm = "log"
   }
 
-  /// Which weight gets the last colour.
+  /// Which weights get the first and the last colour.
   public enum Range: Sendable, Hashable {
     /// 1 in every figure, so that all heads can be compared; the greatest weight where captured ones go above 1.
     case unit
@@ -18,14 +20,18 @@ public struct ColorScale: Sendable, Hashable {
     case maximum
     /// The greatest weight of each map: maps of one figure cannot be compared, and the colour bar says so.
     case ownMaximum
-    /// From one weight to another, the same in every figure; what lies outside has the colour of the nearer end.
+    /// From one weight to a greater one, the same in every figure; what lies outside has the colour of the nearer end. Diverging
+    /// colours go as far to both sides of 0 as the end that is farther from it. Ends that are not finite, or not ascending, count
+    /// as `unit`.
     case limits(Float, Float)
   }
 
   /// What the colour is proportional to.
   public var transfer: Transfer
-  /// Which weight gets the last colour.
+  /// Which weights get the first and the last colour.
   public var range: Range
+  /// Whether 0 is in the middle of the colours, and weights below it have colours of their own.
+  public var isDiverging = false
 
   /// A scale, by default one that ends at 1.
   public init(_ transfer: Transfer, _ range: Range = .unit) {
@@ -47,34 +53,28 @@ public struct ColorScale: Sendable, Hashable {
 
   /// The scale that fits weights between `least` and `greatest`.
   package func fitted(least: Float, greatest: Float) -> FittedScale {
-    // Rounding may lift a weight of 1 by a little.
-    let followsGreatest = range == .maximum ? greatest > 0 : greatest > 1.000_01
+    let (least, greatest) = (Double(least), Double(greatest))
+    var (lower, upper) = (0.0, 1.0)
+    let reach = isDiverging ? max(-least, greatest) : greatest
+    switch range {
+    case .limits(let from, let to) where from < to && from.isFinite && to.isFinite:
+      (lower, upper) = (Double(from), Double(to))
+      if isDiverging { upper = max(-lower, upper) }
+    case .maximum, .ownMaximum:
+      if reach > 0 && reach.isFinite { upper = reach }
+    case .unit, .limits:
+      // Rounding may lift a weight of 1 by a little.
+      if reach > 1.000_01 && reach.isFinite { upper = reach }
+    }
+    if isDiverging {
+      lower = -upper
+    } else if transfer == .logarithm {
+      if upper <= 0 { upper = 1 }
+      if lower <= 0 { lower = upper / 1000 }
+    }
     return FittedScale(
-      transfer: transfer, upper: followsGreatest && greatest.isFinite ? greatest : 1,
-      clampsAbove: greatest == .infinity, clampsBelow: least < 0)
-  }
-}
-
-/// A colour scale whose upper end is known.
-package struct FittedScale: Sendable, Hashable {
-  var transfer: ColorScale.Transfer
-  /// The weight of the last colour; above 0.
-  var upper: Float
-  /// Whether greater weights share the last colour.
-  package var clampsAbove: Bool
-  /// Whether weights below 0 share the first colour.
-  package var clampsBelow: Bool
-
-  /// Where `weight` stands on the scale, 0 to 1; not a number counts as 0.
-  func fraction(_ weight: Float) -> Float {
-    let linear = weight > 0 ? min(weight / upper, 1) : 0
-    return transfer == .linear ? linear : linear.squareRoot()
-  }
-
-  /// The index of the colour of each weight.
-  func levels(_ weights: some Collection<Float>) -> [UInt8] {
-    let last = Float(ColorMap.levelCount - 1)
-    return weights.map { UInt8((fraction($0) * last).rounded()) }
+      transfer: transfer, lower: lower, upper: upper, isDiverging: isDiverging,
+      clampsAbove: greatest > upper + upper.magnitude * 0.000_01, clampsBelow: least < lower)
   }
 }
 

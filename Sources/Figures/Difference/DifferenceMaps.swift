@@ -107,7 +107,9 @@ struct DifferenceMaps: Sendable {
     }
     let (least, greatest) = extremes(of: pooled.flatMap(\.values))
     let scale = self.scale.fitted(least: least, greatest: greatest)
-    let change = PooledWeights(greatestOf: pair.changes, queries: queries, keys: keys, factor: pooling)
+    let change = pair.changes.withUnsafeBufferPointer {
+      PooledWeights(greatestOf: $0, queries: queries, keys: keys, factor: pooling)
+    }
     let range = MetricRange.within(limit ?? pair.greatestChange).fitted(to: [])
     var groups = [
       bars.weights.ticks(scale),

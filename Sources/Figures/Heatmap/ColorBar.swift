@@ -10,12 +10,18 @@ struct ColorBar: Sendable {
   var theme: Theme
   /// Whether anything is drawn.
   var isShown: Bool
+  /// Whether it explains maps that may have scales of their own.
+  var isOfSeveralMaps: Bool
 
   /// - Parameters:
   ///   - x: the right edge of the maps.
   ///   - y: the top of the maps.
   ///   - height: the height of the maps; the bar is as high, within limits.
-  init(rightOf x: Double, top y: Double, height: Double, style: FigureStyle, scale: ColorScale) {
+  init(
+    rightOf x: Double, top y: Double, height: Double, style: FigureStyle, scale: ColorScale,
+    isOfSeveralMaps: Bool = false
+  ) {
+    self.isOfSeveralMaps = isOfSeveralMaps
     rect = Rect(x: x + 16, y: y, width: Self.width, height: min(max(height, 64), 144).rounded())
     map = style.colorMap
     theme = style.theme
@@ -31,13 +37,13 @@ struct ColorBar: Sendable {
 
   /// The same with other colours for the levels.
   ///
-  /// - Parameter name: what the colours stand for, in lines; nil says that they are weights, and how.
+  /// - Parameter name: what the colours stand for, in lines; nil says that they are weights, and how they become colours.
   func frame(palette: [Color], name: [String]? = nil) -> DrawingGroup {
     guard isShown else { return DrawingGroup("color-bar", []) }
     let levels = (0..<ColorMap.levelCount).map { UInt8(ColorMap.levelCount - 1 - $0) }
     let cells = CellImage(
       rect: rect, rows: levels.count, columns: 1, indices: levels, palette: palette)
-    let name = name ?? (scale.transfer == .linear ? ["weight"] : ["weight,", "√ scale"])
+    let name = name ?? self.name
     let lines = name.reversed().enumerated().map { line, words in
       DrawingElement.text(
         TextRun(
@@ -47,19 +53,26 @@ struct ColorBar: Sendable {
     return DrawingGroup("color-bar", [.cells(cells)] + outline(of: rect, theme.hairline) + lines)
   }
 
-  /// The numbers beside the bar.
+  private var name: [String] {
+    let unit = isOfSeveralMaps && scale.range == .ownMaximum ? "% of max" : "weight"
+    return switch scale.transfer {
+    case .linear: [unit]
+    case .squareRoot: [unit + ",", "√ scale"]
+    case .logarithm: [unit + ",", "log scale"]
+    }
+  }
+
+  /// The numbers beside the bar: its ends, 0 where it is inside, and round ones as far as there is room.
   func ticks(_ scale: FittedScale) -> DrawingGroup {
-    let upper = Double(scale.upper)
     var ticks: [(place: Double, text: String)] = [
-      (1, (scale.clampsAbove ? "≥" : "") + threeDigits(upper)), (0, (scale.clampsBelow ? "≤" : "") + "0"),
+      (1, (scale.clampsAbove ? "≥" : "") + signedDigits(scale.upper)),
+      (0, (scale.clampsBelow ? "≤" : "") + signedDigits(scale.lower)),
     ]
-    let candidates =
-      scale.transfer == .linear
-      ? evenTicks(below: upper, most: min(5, Int(rect.height / 14))) : roundTicks(below: upper)
-    for candidate in candidates {
-      let place = Double(scale.fraction(Float(candidate)))
+    let candidates = roundNumbers(on: scale, most: min(5, Int(rect.height / 14)))
+    for candidate in candidates where candidate > scale.lower && candidate < scale.upper {
+      let place = scale.fraction(candidate)
       if ticks.allSatisfy({ ($0.place - place).magnitude * rect.height >= 13 }) {
-        ticks.append((place, threeDigits(candidate)))
+        ticks.append((place, signedDigits(candidate)))
       }
     }
     return marks(ticks)
@@ -82,34 +95,6 @@ struct ColorBar: Sendable {
     }
     return DrawingGroup("color-scale", elements)
   }
-}
-
-/// The multiples of 1, 2 or 5 times a power of ten between 0 and `upper`, with the least such step that gives at most
-/// `most` intervals.
-func evenTicks(below upper: Double, most: Int) -> [Double] {
-  let ascending = roundNumbers(from: decade(of: upper) / 100)
-  guard let step = ascending.first(where: { $0 * Double(max(most, 1)) >= upper * 0.999_999 }) else {
-    return []
-  }
-  return (1...max(most, 1)).map { Double($0) * step }.filter { $0 < upper }
-}
-
-/// 1, 2 and 5 times the powers of ten below `upper`, the greatest first, down to about a thousandth of it.
-func roundTicks(below upper: Double) -> [Double] {
-  roundNumbers(from: decade(of: upper) / 1000).filter { $0 < upper }.reversed()
-}
-
-/// The power of ten at or below `value`, which is above 0 and finite.
-private func decade(of value: Double) -> Double {
-  var power = 1.0
-  while power * 10 <= value { power *= 10 }
-  while power > value { power /= 10 }
-  return power
-}
-
-/// 1, 2 and 5 times the powers of ten from `power` on, five decades of them.
-private func roundNumbers(from power: Double) -> [Double] {
-  sequence(first: power) { $0 * 10 }.prefix(5).flatMap { [$0, 2 * $0, 5 * $0] }
 }
 
 /// A hairline around `rect`, half a point wide, outside of it; drawn after what is in it, since some PDF readers round

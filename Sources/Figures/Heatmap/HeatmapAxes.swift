@@ -9,14 +9,20 @@ struct HeatmapAxes: Sendable {
   /// Between the labels and the map.
   private static let gap = 5.0
 
-  /// - Parameter namesQueries: `false` leaves out what stands left of the map, where another map has it.
+  /// - Parameters:
+  ///   - longest: no label is longer, in points.
+  ///   - marked: the places of highlighted tokens.
+  ///   - namesQueries: `false` leaves out what stands left of the map, where another map has it.
   init(
-    queryLabels: [String], keyLabels: [String], cell: Double, pooling: Int, namesQueries: Bool = true,
+    queryLabels: [String], keyLabels: [String], cell: Double, pooling: Int,
+    longest: Double = AxisLabels.longest, marked: MarkedPlaces = MarkedPlaces(), namesQueries: Bool = true,
     style: FigureStyle, measurer: some TextMeasuring
   ) {
     let theme = style.theme
-    queryAxis = AxisLabels(queryLabels, cell: cell, pooling: pooling, measurer: measurer)
-    keyAxis = AxisLabels(keyLabels, cell: cell, pooling: pooling, measurer: measurer)
+    queryAxis = AxisLabels(
+      queryLabels, cell: cell, pooling: pooling, marked: marked.queries, longest: longest, measurer: measurer)
+    keyAxis = AxisLabels(
+      keyLabels, cell: cell, pooling: pooling, marked: marked.keys, longest: longest, measurer: measurer)
     let lineHeight = keyAxis.font.size
     let isUpright = keyAxis.step == 1 && keyAxis.width <= cell - 4
     let names = ["key →", "query ↓"]
@@ -24,10 +30,14 @@ struct HeatmapAxes: Sendable {
 
     let left = namesQueries ? max(queryAxis.length, nameWidth) + Self.gap : 0
     let top = max(isUpright ? lineHeight : keyAxis.length, 20) + Self.gap
-    func cells(_ tokens: Int) -> Double { Double((tokens + pooling - 1) / pooling) * cell }
+    // On whole points, and on whole pixels where those are not the same.
+    func edge(_ place: Double) -> Double { style.snapped(place.rounded(.up), .up) }
+    func length(_ tokens: Int) -> Double {
+      style.snapped(Double((tokens + pooling - 1) / pooling) * cell, .toNearestOrEven)
+    }
     map = Rect(
-      x: (FigureHeader.margin + left).rounded(.up), y: (FigureHeader.height(style) + top).rounded(.up),
-      width: cells(keyLabels.count), height: cells(queryLabels.count))
+      x: edge(FigureHeader.margin + left), y: edge(FigureHeader.height(style) + top),
+      width: length(keyLabels.count), height: length(queryLabels.count))
 
     let edge = Point(x: map.x - Self.gap, y: map.y - Self.gap)
     groups = [
@@ -47,8 +57,8 @@ struct HeatmapAxes: Sendable {
       queries.append(
         .text(
           TextRun(
-            label.text, at: Point(x: edge.x - queryAxis.indexWidth, y: y), anchor: .end, font: queryAxis.font,
-            color: theme.ink)))
+            label.text, at: Point(x: edge.x - queryAxis.indexWidth, y: y), anchor: .end,
+            font: label.isMarked ? queryAxis.font.bold : queryAxis.font, color: theme.ink)))
       guard queryAxis.step > 1 else { continue }
       let tick = tickPlace(map.y + label.center)
       queries.append(
@@ -68,16 +78,16 @@ struct HeatmapAxes: Sendable {
         keys.append(
           .text(
             TextRun(
-              label.text, at: Point(x: center, y: edge.y), anchor: .middle, font: keyAxis.font,
-              color: theme.ink)))
+              label.text, at: Point(x: center, y: edge.y), anchor: .middle,
+              font: label.isMarked ? keyAxis.font.bold : keyAxis.font, color: theme.ink)))
         continue
       }
       let x = center + keyAxis.font.size * 0.34
       keys.append(
         .text(
           TextRun(
-            label.text, at: Point(x: x, y: edge.y - keyAxis.indexWidth), rotation: -90, font: keyAxis.font,
-            color: theme.ink)))
+            label.text, at: Point(x: x, y: edge.y - keyAxis.indexWidth), rotation: -90,
+            font: label.isMarked ? keyAxis.font.bold : keyAxis.font, color: theme.ink)))
       guard keyAxis.step > 1 else { continue }
       let tick = tickPlace(center)
       keys.append(

@@ -1,11 +1,9 @@
 /// The map of one head, laid out: what all heads of a sequence share is placed once.
 ///
 /// Queries run down, keys run across. A figure is `frame` with `overlay(…)` on top; a renderer may draw the frame once and
-/// reuse it for each head. Every length is finite and every cell a whole number of points, whatever the tokens are.
+/// reuse it for each head. Every length is finite, whatever the tokens are; where no width is given, every cell is a whole number
+/// of pixels, one where there are more than 768 tokens, and longer sequences are pooled, which the figure says.
 public struct HeatmapLayout: Sendable {
-  /// The number of cells a side has at most: longer sequences are pooled by maximum, and the figure says so.
-  public static let mostCells = 1024
-
   /// Labels, axis names, the colour bar without its numbers, notes.
   public let frame: Drawing
   package let queries: Int
@@ -16,8 +14,11 @@ public struct HeatmapLayout: Sendable {
   private let layoutSize: Size
   private let map: Rect
   private let pooling: Int
+  private let hasNumbers: Bool
+  private let marked: MarkedPlaces
   private let bar: ColorBar
   private let header: FigureHeader
+  private let measurer: any TextMeasuring
 
   /// Lays out the axes.
   ///
@@ -29,34 +30,32 @@ public struct HeatmapLayout: Sendable {
     measurer: any TextMeasuring
   ) {
     self.style = style
+    self.measurer = measurer
     queries = queryLabels.count
     keys = keyLabels.count
-    let longest = max(queries, keys, 1)
-    scale = style.scale(tokens: longest)
-    pooling = PooledWeights.factor(longest, limit: Self.mostCells)
-    let cell = Self.cellSide(cells: (longest + pooling - 1) / pooling)
-    let axes = HeatmapAxes(
-      queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling, style: style,
-      measurer: measurer)
+    scale = style.scale(tokens: max(queries, keys, 1))
+    marked = MarkedPlaces(style.highlights, queryLabels: queryLabels, keyLabels: keyLabels)
+    let (cell, axes) = Self.fitted(queryLabels, keyLabels, marked: marked, style: style, measurer: measurer)
+    pooling = cell.pooling
     map = axes.map
+    hasNumbers =
+      style.showsValues && pooling == 1 && cell.side >= WeightNumbers.leastCell(measurer: measurer)
     bar = ColorBar(rightOf: map.maxX, top: map.y, height: map.height, style: style, scale: scale)
 
-    let notes = Self.notes(axes: axes, pooling: pooling)
-    let bottom = max(map.maxY, bar.bottom) + (notes.isEmpty ? 0 : 16)
-    let size = Size(
-      width: FigureHeader.width((map.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style),
-      height: bottom.rounded(.up) + FigureHeader.margin)
-    header = FigureHeader(width: size.width, style: style, measurer: measurer)
-    var groups = axes.groups + [bar.frame]
-    if !notes.isEmpty {
-      let place = Point(x: map.x, y: bottom - 2)
-      groups.append(
-        DrawingGroup(
-          "notes", [.text(TextRun(notes, at: place, font: .caption, color: style.theme.secondary))]))
-    }
-    layoutSize = size
+    let width = FigureHeader.width(
+      (map.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style)
+    let notes = FigureNotes(
+      [
+        Self.labelNote(axes), style.pooling.note(factor: pooling, isSigned: scale.isDiverging),
+        style.showsValues && !hasNumbers ? "no room for numbers" : nil,
+      ].compactMap { $0 }, from: map.x, width: width, style: style, measurer: measurer)
+    let bottom = max(map.maxY, bar.bottom)
+    layoutSize = Size(width: width, height: (bottom + notes.height).rounded(.up) + FigureHeader.margin)
+    header = FigureHeader(width: width, style: style, measurer: measurer)
     frame = style.finished(
-      Drawing(size: size, background: style.paper, title: "", description: "", groups: groups))
+      Drawing(
+        size: layoutSize, background: style.paper, title: "", description: "",
+        groups: axes.groups + [bar.frame] + notes.group(below: bottom)))
   }
 
   /// What one head adds to the frame: its map, its title, the numbers of the scale.
@@ -67,61 +66,135 @@ public struct HeatmapLayout: Sendable {
   ///   - weights: `[query, key]`, row-major. Those outside of the scale get its nearest end's colour, and the scale says so.
   ///   - queries: as many as there were query labels.
   ///   - keys: as many as there were key labels.
+  ///   - visible: the keys that a query may see, where that is known: with `FigureStyle.blanksMasked`, what no query of a cell
+  ///     may see is left blank. Where it is nil, a square map that is exactly 0 above its diagonal counts as causal.
   /// - Precondition: the counts agree.
   public func overlay(
-    title: String, subtitle: String = "", weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int
+    title: String, subtitle: String = "", weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int,
+    visible: ((_ query: Int) -> Range<Int>)? = nil
   ) -> Drawing {
     precondition(
-      queries == self.queries && keys == self.keys, "a head has the queries and keys of its layout")
-    let pooled = PooledWeights(weights, queries: queries, keys: keys, factor: pooling)
-    let (least, greatest) = extremes(of: pooled.values)
-    let scale = self.scale.fitted(least: least, greatest: greatest)
-    var groups = [header.group(title: title, subtitle: subtitle), bar.ticks(scale)]
-    if queries > 0 && keys > 0 {
-      let cells = CellImage(
-        rect: map, rows: pooled.rows, columns: pooled.columns, indices: scale.levels(pooled.values),
-        palette: style.colorMap.palette)
-      groups.append(DrawingGroup("map", [.cells(cells)] + outline(of: map, style.theme.hairline)))
-    }
+      queries == self.queries && keys == self.keys && weights.count == queries * keys,
+      "a head has the queries and keys of its layout")
+    var groups = [header.group(title: title, subtitle: subtitle)]
+    let visible = style.blanksMasked ? visible ?? Self.causal(weights, queries: queries, keys: keys) : nil
+    let scale =
+      pooling == 1
+      ? draw(weights, visible: visible, into: &groups)
+      : draw(pooled(weights).values, visible: visible, into: &groups)
     return style.finished(
       Drawing(
         size: layoutSize, background: style.paper, title: title,
-        description: description(title: title, subtitle: subtitle, scale: scale), groups: groups))
+        description: description(title: title, subtitle: subtitle, scale: scale, hasBlanks: visible != nil),
+        groups: groups))
   }
 
   /// The whole figure of one head; the parameters are those of `overlay`.
   public func figure(
-    title: String, subtitle: String = "", weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int
+    title: String, subtitle: String = "", weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int,
+    visible: ((_ query: Int) -> Range<Int>)? = nil
   ) -> Drawing {
-    frame.with(overlay(title: title, subtitle: subtitle, weights: weights, queries: queries, keys: keys))
+    frame.with(
+      overlay(
+        title: title, subtitle: subtitle, weights: weights, queries: queries, keys: keys, visible: visible))
   }
 
-  private func description(title: String, subtitle: String, scale: FittedScale) -> String {
+  /// Adds the numbers of the scale, and the map of these values with what stands on it.
+  ///
+  /// - Parameter values: one a cell.
+  private func draw(
+    _ values: some RandomAccessCollection<Float>, visible: ((_ query: Int) -> Range<Int>)?,
+    into groups: inout [DrawingGroup]
+  ) -> FittedScale {
+    let (least, greatest) = extremes(of: values)
+    let scale = self.scale.fitted(least: least, greatest: greatest)
+    groups.append(bar.ticks(scale))
+    guard queries > 0 && keys > 0 else { return scale }
+    var levels = scale.levels(values)
+    if let visible {
+      levels = HiddenPairs.blanking(levels, queries: queries, keys: keys, pooling: pooling, visible: visible)
+    }
+    let (rows, columns) = ((queries + pooling - 1) / pooling, (keys + pooling - 1) / pooling)
+    let cells = CellImage(
+      rect: map, rows: rows, columns: columns, indices: levels, palette: style.colorMap.palette)
+    groups.append(DrawingGroup("map", [.cells(cells)] + outline(of: map, style.theme.hairline)))
+    if hasNumbers {
+      let numbers = WeightNumbers.elements(on: cells, weights: values, measurer: measurer)
+      groups.append(DrawingGroup("weights", numbers))
+    }
+    let outlines = marked.outlines(over: map, rows: rows, columns: columns, pooling: pooling, style: style)
+    if !outlines.isEmpty { groups.append(DrawingGroup("highlights", outlines)) }
+    return scale
+  }
+
+  private func pooled(_ weights: UnsafeBufferPointer<Float>) -> PooledWeights {
+    // Where 0 is in the middle of the colours, strong weights below it matter as much.
+    scale.isDiverging && style.pooling == .maximum
+      ? PooledWeights(greatestOf: weights, queries: queries, keys: keys, factor: pooling)
+      : PooledWeights(weights, queries: queries, keys: keys, factor: pooling, pooling: style.pooling)
+  }
+
+  private static func causal(
+    _ weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int
+  ) -> ((_ query: Int) -> Range<Int>)? {
+    HiddenPairs.isCausal(weights, queries: queries, keys: keys) ? { 0..<$0 + 1 } : nil
+  }
+
+  private func description(title: String, subtitle: String, scale: FittedScale, hasBlanks: Bool) -> String {
     let of = subtitle.isEmpty ? "" : " (\(subtitle))"
-    let transfer = scale.transfer == .linear ? "" : ", by its square root"
+    let blanks = hasBlanks ? "; what a query may not see is blank" : ""
     return
       "Attention weights of \(title)\(of): rows are \(counted(queries, "query", "queries")), columns are "
-      + "\(counted(keys, "key", "keys")); the colour goes from 0 to \(threeDigits(Double(scale.upper)))\(transfer)."
+      + "\(counted(keys, "key", "keys")); the colour goes \(scale.words)\(blanks)."
   }
+}
 
-  /// The side of a cell, in whole points: maps of 15 to 32 cells come near 420 points, so that they fit a page; 64 cells
-  /// keep room for a label each.
-  static func cellSide(cells: Int) -> Double {
-    let cells = max(cells, 1)
-    return Double(cells <= 32 ? min(max(420 / cells, 14), 28) : min(max(768 / cells, 1), 12))
-  }
+/// Fitting the axes.
+extension HeatmapLayout {
+  /// Figures are laid out no narrower than this, in points; where less is asked for, they are made smaller as a whole.
+  private static let leastWidth = 160.0
+  /// The share of a given width that labels may take.
+  private static let labelShare = 0.22
 
-  private static func notes(axes: HeatmapAxes, pooling: Int) -> String {
-    var notes: [String] = []
-    switch (axes.queryAxis.note, axes.keyAxis.note) {
-    case (nil, nil): break
-    case (let query?, nil): notes.append("\(query) query labelled")
-    case (nil, let key?): notes.append("\(key) key labelled")
-    case (let query?, let key?):
-      notes.append(query == key ? "\(query) token labelled" : "\(query) query and \(key) key labelled")
+  /// The cells and axes for the width that was asked for, or for what the map needs.
+  private static func fitted(
+    _ queryLabels: [String], _ keyLabels: [String], marked: MarkedPlaces, style: FigureStyle,
+    measurer: any TextMeasuring
+  ) -> (CellSize, HeatmapAxes) {
+    func axes(_ cell: CellSize, longest: Double) -> HeatmapAxes {
+      HeatmapAxes(
+        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell.side, pooling: cell.pooling,
+        longest: longest, marked: marked, style: style, measurer: measurer)
     }
-    if pooling > 1 { notes.append("each cell is the greatest of \(pooling) × \(pooling) weights") }
-    return notes.joined(separator: " · ")
+    guard let asked = style.layoutWidth else {
+      let least = style.showsValues ? WeightNumbers.suitedCell(measurer: measurer) : 0
+      let cell = CellSize(tokens: max(queryLabels.count, keyLabels.count), least: least, style: style)
+      return (cell, axes(cell, longest: AxisLabels.longest))
+    }
+    let width = max(asked, leastWidth)
+    let right = ColorBar.room(style) + FigureHeader.margin
+    // Labels depend on the cells and the cells on what labels leave: less and less is tried, until both fit.
+    var room = width - right - FigureHeader.margin
+    while true {
+      let cell = CellSize(
+        queries: queryLabels.count, keys: keyLabels.count, room: room, width: width, style: style)
+      let axes = axes(cell, longest: min(AxisLabels.longest, width * labelShare))
+      let left = width - right - axes.map.x
+      if left >= room - 1e-6 || axes.map.maxX <= width - right + 1e-6 || room <= style.pixel {
+        return (cell, axes)
+      }
+      room = max(left, style.pixel)
+    }
+  }
+
+  private static func labelNote(_ axes: HeatmapAxes) -> String? {
+    switch (axes.queryAxis.note, axes.keyAxis.note) {
+    case (nil, nil): nil
+    case (let query?, nil): "\(query) query labelled"
+    case (nil, let key?): "\(key) key labelled"
+    case (let query?, let key?):
+      query == key ? "\(query) token labelled" : "\(query) query and \(key) key labelled"
+    }
   }
 }
 

@@ -1,3 +1,18 @@
+extension Pooling {
+  /// `each cell is the mean of 3 × 3 weights`; nil where each stands for one.
+  ///
+  /// - Parameter isSigned: whether the greatest is the one farthest from 0.
+  func note(factor: Int, isSigned: Bool = false) -> String? {
+    guard factor > 1 else { return nil }
+    let what =
+      switch self {
+      case .maximum: isSigned ? "the weight farthest from 0" : "the greatest"
+      case .mean: "the mean"
+      }
+    return "each cell is \(what) of \(factor) × \(factor)\(isSigned && self == .maximum ? "" : " weights")"
+  }
+}
+
 /// Weights brought to at most so many rows and columns.
 struct PooledWeights: Sendable {
   var rows: Int
@@ -10,10 +25,15 @@ struct PooledWeights: Sendable {
     max(1, (count - 1) / limit + 1)
   }
 
-  /// Each value is the greatest of `factor` × `factor` weights (fewer at the far edges); numbers win over not-a-numbers.
+  /// Each value is the greatest of `factor` × `factor` weights, or their mean (fewer weights at the far edges). Numbers win over
+  /// not-a-numbers, which count as 0 in a mean.
+  ///
+  /// O(queries × keys), with a row of scratch.
   ///
   /// - Parameter weights: `[query, key]`, row-major.
-  init(_ weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int, factor: Int) {
+  init(
+    _ weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int, factor: Int, pooling: Pooling = .maximum
+  ) {
     precondition(weights.count == queries * keys, "weights are [query, key]")
     guard factor > 1 else {
       (rows, columns, values) = (queries, keys, Array(weights))
@@ -21,25 +41,39 @@ struct PooledWeights: Sendable {
     }
     rows = (queries + factor - 1) / factor
     columns = (keys + factor - 1) / factor
-    values = [Float](repeating: -.infinity, count: rows * columns)
-    for query in 0..<queries {
-      let row = query / factor * columns
-      for column in 0..<columns {
-        var greatest = values[row + column]
-        let start = column * factor
-        for key in start..<min(start + factor, keys) {
-          let weight = weights[query * keys + key]
-          greatest = weight > greatest ? weight : greatest
+    values = []
+    values.reserveCapacity(rows * columns)
+    // Rows are brought together first: that reads the weights in order, many at a time.
+    let line = UnsafeMutableBufferPointer<Float>.allocate(capacity: keys)
+    defer { line.deallocate() }
+    for row in 0..<rows {
+      let queries = row * factor..<min((row + 1) * factor, queries)
+      line.initialize(repeating: pooling == .mean ? 0 : -.infinity)
+      for query in queries {
+        let start = query * keys
+        switch pooling {
+        case .maximum:
+          for key in 0..<keys {
+            line[key] = weights[start + key] > line[key] ? weights[start + key] : line[key]
+          }
+        case .mean:
+          for key in 0..<keys { line[key] += weights[start + key].isNaN ? 0 : weights[start + key] }
         }
-        values[row + column] = greatest
+      }
+      for column in 0..<columns {
+        let keys = line[column * factor..<min((column + 1) * factor, keys)]
+        switch pooling {
+        case .maximum: values.append(keys.reduce(-.infinity) { $1 > $0 ? $1 : $0 })
+        case .mean: values.append(keys.reduce(0, +) / Float(keys.count * queries.count))
+        }
       }
     }
   }
 
   /// Each value is the one of greatest magnitude of `factor` × `factor`, with its sign.
   ///
-  /// - Parameter changes: `[query, key]`, row-major, finite.
-  init(greatestOf changes: [Float], queries: Int, keys: Int, factor: Int) {
+  /// - Parameter changes: `[query, key]`, row-major; those that are not numbers count as 0.
+  init(greatestOf changes: UnsafeBufferPointer<Float>, queries: Int, keys: Int, factor: Int) {
     precondition(changes.count == queries * keys, "changes are [query, key]")
     rows = (queries + factor - 1) / factor
     columns = (keys + factor - 1) / factor

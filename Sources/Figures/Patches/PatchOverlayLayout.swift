@@ -52,9 +52,12 @@ public struct PatchOverlayLayout: Sendable {
     map = placed(region)
     let image = placed(Rect(x: 0, y: 0, width: placement.image.width, height: placement.image.height))
     let area = Rect(x: corner.x, y: corner.y, width: width * scale, height: height * scale)
+    var colors = style
+    colors.transfer = style.transfer ?? .linear
+    if style.range == .unit { colors.range = .maximum }
     bar = ColorBar(
       rightOf: area.maxX, top: area.y, height: area.height, style: style,
-      scale: ColorScale(style.transfer ?? .linear, style.range == .unit ? .maximum : style.range))
+      scale: colors.scale(tokens: placement.rows * placement.columns))
     let bottom = max(area.maxY, bar.bottom) + 14
     let size = Size(
       width: FigureHeader.width((area.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style),
@@ -149,11 +152,9 @@ public struct PatchOverlayLayout: Sendable {
     title: String, subtitle: String, query: PatchQuery, scale: FittedScale
   ) -> String {
     let of = subtitle.isEmpty ? "" : " (\(subtitle))"
-    let transfer = scale.transfer == .linear ? "" : ", by its square root"
     return
       "Attention weights of \(title)\(of), \(query.description), over an image of "
-      + "\(placement.rows) × \(placement.columns) patches; the colour goes from 0 to "
-      + "\(threeDigits(Double(scale.upper)))\(transfer)."
+      + "\(placement.rows) × \(placement.columns) patches; the colour goes \(scale.words)."
   }
 
   /// The image in shades of grey (Rec. 601), mixed with the paper.

@@ -28,6 +28,9 @@ public struct Font: Sendable, Hashable {
     self.weight = weight
   }
 
+  /// The same font in bold.
+  var bold: Font { Font(role, size: size, weight: .bold) }
+
   /// The figure's title.
   package static let title = Font(.words, size: 13, weight: .bold)
   /// What stands beside the title.

@@ -79,13 +79,25 @@ import Figures
     }
   }
 
-  @Test(arguments: [1, 5, 12, 64, 200, 500, 1024])
-  func cellsAreWholePoints(count: Int) throws {
+  @Test(
+    "Cells are whole pixels: whole points as far as there is room, one pixel above 768 tokens",
+    arguments: [1, 5, 12, 64, 200, 500, 768, 769, 1024, 1536], [1, 2, 300 / 72.0, 4])
+  func cellsAreWholePixels(count: Int, pixelsPerPoint: Double) throws {
+    var style = FigureStyle()
+    style.pixelsPerPoint = pixelsPerPoint
     let weights = [Float](repeating: 0.5, count: count * count)
-    let map = try #require(layout(tokens(count), tokens(count)).figure(weights).images("map").first)
-    #expect(map.rows == count && map.columns == count)
-    for length in [map.rect.x, map.rect.y, map.rect.width / Double(count), map.rect.height / Double(count)] {
-      #expect(length == length.rounded())
+    let map = try #require(
+      layout(tokens(count), tokens(count), style: style).figure(weights).images("map").first)
+    if pixelsPerPoint > 1 || count <= 768 { #expect(map.rows == count && map.columns == count) }
+    let (width, height) = (map.rect.width / Double(map.columns), map.rect.height / Double(map.rows))
+    #expect((width - height).magnitude < 1e-9)
+    if count > 768 {
+      #expect((width * pixelsPerPoint - 1).magnitude < 1e-9)
+    } else if pixelsPerPoint == 2 {
+      #expect(width == width.rounded())
+    }
+    for length in [map.rect.x, map.rect.y, width] {
+      #expect((length * pixelsPerPoint - (length * pixelsPerPoint).rounded()).magnitude < 1e-6)
     }
   }
 
@@ -113,18 +125,33 @@ import Figures
     #expect(layout(tokens(64), tokens(64)).frame.texts("notes").isEmpty)
   }
 
-  @Test func veryLongSequencesArePooledByMaximumAndTheFigureSaysSo() throws {
-    let count = 1030
+  @Test(
+    "Where a side would be longer than 768 points, cells stand for several weights, and the figure says so")
+  func veryLongSequences() throws {
+    let count = 1540
     var weights = [Float](repeating: 0, count: count * count)
-    weights[1029 * count + 3] = 1
-    let drawing = layout(tokens(count), tokens(count)).figure(weights)
+    weights[1539 * count + 3] = 1
+    var style = FigureStyle(scale: ColorScale(.linear))
+    let drawing = layout(tokens(count), tokens(count), style: style).figure(weights)
     let map = try #require(drawing.images("map").first)
-    #expect(map.rows == 515 && map.columns == 515)
-    #expect(map.indices[514 * 515 + 1] == 223)
+    #expect(map.rows == 770 && map.columns == 770)
+    #expect(map.indices[769 * 770 + 1] == 223)
     #expect(map.indices.filter { $0 > 0 }.count == 1)
     #expect(
       drawing.texts("notes").map(\.string)
-        == ["every 20th token labelled · each cell is the greatest of 2 × 2 weights"])
+        == ["every 50th token labelled · each cell is the greatest of 2 × 2 weights"])
+    style.pooling = .mean
+    let mean = layout(tokens(count), tokens(count), style: style).figure(weights)
+    #expect(mean.images("map").first?.indices[769 * 770 + 1] == 56)
+    #expect(mean.texts("notes").first?.string.hasSuffix("each cell is the mean of 2 × 2 weights") == true)
+    style.colorMap = .diverging
+    style.pooling = .maximum
+    weights[1538 * count + 2] = -2
+    let signed = layout(tokens(count), tokens(count), style: style).figure(weights)
+    #expect(signed.images("map").first?.indices[769 * 770 + 1] == 1)
+    #expect(
+      signed.texts("notes").first?.string.hasSuffix("each cell is the weight farthest from 0 of 2 × 2")
+        == true)
   }
 
   @Test func crossAttentionNeedNotBeSquare() throws {
