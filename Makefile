@@ -11,8 +11,9 @@ SWIFT_VERSION = $$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-
 
 DEBIAN_LIBRARIES := libcairo2-dev libpango1.0-dev libpng-dev libopenblas-dev zlib1g-dev libssl-dev libonig-dev libglib2.0-dev \
 	pkg-config 	fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-noto-color-emoji
-DEBIAN_TEST_TOOLS := chromium python3-venv
+DEBIAN_TEST_TOOLS := chromium python3-venv pngcheck poppler-utils librsvg2-bin
 BREW_LIBRARIES := cairo pango libpng oniguruma glib pkgconf
+BREW_TEST_TOOLS := pngcheck poppler librsvg
 
 BUILD := swift build -c release --product headlight
 ifeq ($(OS),Linux)
@@ -46,6 +47,7 @@ test: setup setup-tests lint
 	rm -rf .build/pages
 	HEADLIGHT=.build/prefix/bin/headlight .venv/bin/python Tests/Pages/make_reports.py .build/pages
 	HEADLIGHT_REPORTS=.build/pages .venv/bin/python -m pytest -q Tests/Pages
+	HEADLIGHT=.build/prefix/bin/headlight .venv/bin/python -m pytest -q Tests/Figures
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
@@ -98,7 +100,7 @@ setup:
 	$(call install_packages,$(DEBIAN_LIBRARIES),$(BREW_LIBRARIES))
 
 setup-tests:
-	$(call install_packages,$(DEBIAN_TEST_TOOLS),)
+	$(call install_packages,$(DEBIAN_TEST_TOOLS),$(BREW_TEST_TOOLS))
 	@[ .venv/ready -nt Tests/Pages/requirements.txt ] || { \
 	  python3 -m venv .venv && \
 	  .venv/bin/python -m pip install -q --disable-pip-version-check -r Tests/Pages/requirements.txt && \

@@ -19,7 +19,7 @@ public struct RasterImage: Sendable {
   /// What the figure is called.
   public let title: String
   /// What the figure shows, in words.
-  public let description: String
+  public var description: String
   /// Rows from the top.
   package let pixels: Pixels
 

@@ -19,7 +19,9 @@ struct FigureFile {
 
   /// The same figure, with a sentence more in its descriptions.
   fileprivate func saying(_ sentence: String) -> FigureFile {
-    FigureFile(
+    var image = image
+    image?.description += " " + sentence
+    return FigureFile(
       name: name, id: id, image: image,
       drawing: {
         var drawing = drawing()
