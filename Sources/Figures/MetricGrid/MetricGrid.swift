@@ -35,7 +35,7 @@ struct MetricGrid: Sendable {
       let top = line == 0 ? 0 : bottom + Self.gap.height
       for place in places {
         let x = Double(place - line * columns) * (shape.width + Self.gap.width)
-        groups = Self.joined(groups, drawn[place].groups.map { $0.moved(x: x, y: top) })
+        groups.join(drawn[place].groups.map { $0.moved(x: x, y: top) })
         bottom = max(bottom, top + drawn[place].height)
       }
     }
@@ -44,25 +44,12 @@ struct MetricGrid: Sendable {
       let place = Point(x: 0, y: bottom - 2)
       let note = DrawingElement.text(
         TextRun("crossed out: no value", at: place, font: .caption, color: style.theme.secondary))
-      groups = Self.joined(groups, [DrawingGroup("notes", [note])])
+      groups.join([DrawingGroup("notes", [note])])
     }
     self.groups = groups
     let used = Double(min(columns, panels.count))
     size = Size(
       width: max(used * shape.width + (used - 1) * Self.gap.width, 0).rounded(.up),
       height: bottom.rounded(.up))
-  }
-
-  /// Groups of the same name become one.
-  private static func joined(_ groups: [DrawingGroup], _ more: [DrawingGroup]) -> [DrawingGroup] {
-    var groups = groups
-    for group in more {
-      if let place = groups.firstIndex(where: { $0.name == group.name }) {
-        groups[place].elements += group.elements
-      } else {
-        groups.append(group)
-      }
-    }
-    return groups
   }
 }

@@ -1,0 +1,113 @@
+extension HeadRowLayout {
+  /// The lines above the names of keys, in points: a head's name, and its note where any head has one.
+  private static let lineHeights = (name: 14.0, note: 11.0)
+  /// Between two lines of maps, in points.
+  private static let lineGap = 18.0
+  private static let nameFont = Font(.words, size: 10, weight: .bold)
+
+  func resolved(title: String, subtitle: String, heads: [Head]) -> Drawing {
+    let maps = heads.compactMap(\.map)
+    let scale = self.scale.fitted(
+      least: maps.map(\.least).min() ?? 0, greatest: maps.map(\.greatest).max() ?? 0)
+    let theme = style.theme
+    let hasNotes = heads.contains { !$0.note.isEmpty }
+    let titleHeight = Self.lineHeights.name + (hasNotes ? Self.lineHeights.note : 0)
+
+    var groups: [DrawingGroup] = []
+    var names: [DrawingElement] = []
+    var images: [DrawingElement] = []
+    var outlines: [DrawingElement] = []
+    var firstMap: Rect?
+    var right = 0.0
+    var bottom = FigureHeader.height(style)
+    var axisNotes: String?
+    for line in stride(from: 0, to: count, by: columns) {
+      let top = line == 0 ? bottom : bottom + Self.lineGap
+      var x = FigureHeader.margin
+      for place in line..<min(line + columns, count) {
+        let axes = HeatmapAxes(
+          queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: factor,
+          namesQueries: place == line, style: style, measurer: measurer)
+        let shift = (x: x - FigureHeader.margin, y: top + titleHeight - FigureHeader.height(style))
+        groups.join(axes.groups.map { $0.moved(x: shift.x, y: shift.y) })
+        let map = Rect(
+          x: axes.map.x + shift.x, y: axes.map.y + shift.y, width: axes.map.width, height: axes.map.height)
+        axisNotes = self.note(axes)
+        firstMap = firstMap ?? map
+        let slot = max(map.width, Self.leastSlot)
+        names += texts(of: heads[place], at: Point(x: map.x, y: top), room: slot)
+        if let small = heads[place].map, small.rows > 0, small.columns > 0 {
+          images.append(
+            .cells(
+              CellImage(
+                rect: map, rows: small.rows, columns: small.columns, indices: scale.levels(small.values),
+                palette: style.colorMap.palette)))
+          outlines += outline(of: map, theme.hairline)
+        }
+        right = max(right, map.x + slot)
+        bottom = max(bottom, map.maxY)
+        x = map.x + slot + Self.gap
+      }
+    }
+
+    let first = firstMap ?? Rect(x: FigureHeader.margin, y: bottom, width: 0, height: 0)
+    let bar = ColorBar(
+      rightOf: max(right, first.maxX), top: first.y, height: first.height, style: style, scale: self.scale)
+    bottom = max(bottom, bar.bottom)
+    var notes: [DrawingElement] = []
+    var needed = right + ColorBar.room(style)
+    if let axisNotes, !axisNotes.isEmpty {
+      bottom += 16
+      needed = max(
+        needed, style.layoutWidth == nil ? first.x + measurer.extent(of: axisNotes, font: .caption).width : 0)
+      notes.append(
+        .text(
+          TextRun(
+            axisNotes, at: Point(x: first.x, y: bottom - 2), font: .caption, color: theme.secondary)))
+    }
+    let width = FigureHeader.width(needed.rounded(.up) + FigureHeader.margin, style)
+    let header = FigureHeader(width: width, style: style, measurer: measurer)
+    let drawing = Drawing(
+      size: Size(width: width, height: bottom.rounded(.up) + FigureHeader.margin), background: style.paper,
+      title: title,
+      description: description(title: title, subtitle: subtitle, heads: heads, scale: scale),
+      groups: [header.group(title: title, subtitle: subtitle), DrawingGroup("head-titles", names)] + groups
+        + [
+          bar.frame, bar.ticks(scale), DrawingGroup("maps", images), DrawingGroup("outlines", outlines),
+          DrawingGroup("notes", notes),
+        ])
+    return style.finished(drawing)
+  }
+
+  /// A head's name, and its note below, shortened to the room of its map.
+  private func texts(of head: Head, at corner: Point, room: Double) -> [DrawingElement] {
+    let name = shortened(visibleControls(in: head.title), to: room, font: Self.nameFont, measurer: measurer)
+    let note = shortened(visibleControls(in: head.note), to: room, font: .caption, measurer: measurer)
+    let lines = [(name, Self.nameFont, style.theme.ink, 9.0), (note, .caption, style.theme.secondary, 20.0)]
+    return lines.filter { !$0.0.isEmpty }.map { text, font, color, baseline in
+      .text(
+        TextRun(text, at: Point(x: corner.x, y: corner.y + baseline), font: font, color: color))
+    }
+  }
+
+  private func note(_ axes: HeatmapAxes) -> String {
+    var notes: [String] = []
+    let thinned = [(axes.queryAxis.note, "query"), (axes.keyAxis.note, "key")].compactMap { note, name in
+      note.map { "\($0) \(name)" }
+    }
+    if !thinned.isEmpty { notes.append(thinned.joined(separator: " and ") + " labelled") }
+    if factor > 1 { notes.append("each cell is the greatest of \(factor) × \(factor) weights") }
+    return notes.joined(separator: " · ")
+  }
+
+  private func description(title: String, subtitle: String, heads: [Head], scale: FittedScale) -> String {
+    let of = [title, subtitle].filter { !$0.isEmpty }.joined(separator: ", ")
+    let transfer = scale.transfer == .linear ? "" : ", by its square root"
+    let names = heads.map { $0.note.isEmpty ? $0.title : "\($0.title) (\($0.note))" }.joined(separator: ", ")
+    return
+      "Attention weights of \(counted(count, "head", "heads"))\(of.isEmpty ? "" : " of \(of)"), a map each: \(names). "
+      + "Rows are \(counted(queryLabels.count, "query", "queries")), columns are "
+      + "\(counted(keyLabels.count, "key", "keys")); all share the colours from 0 to "
+      + "\(threeDigits(Double(scale.upper)))\(transfer)."
+  }
+}
