@@ -27,6 +27,26 @@ import Testing
           .drawing(title: "model", subtitle: "text")
       ),
       (
+        "lines",
+        weights.withUnsafeBufferPointer {
+          HeadLinesLayout(queryLabels: labels, keyLabels: labels, style: style, measurer: measurer)
+            .figure(title: "L0H1", subtitle: "text", weights: $0, queries: 3, keys: 3)
+        }
+      ),
+      (
+        "bars",
+        QueryBarsLayout(
+          query: 2, queryLabel: "·sat", keyLabels: labels, style: style, measurer: measurer
+        ).figure(title: "L0H1", subtitle: "text", weights: weights.suffix(3))
+      ),
+      (
+        "row",
+        HeadRowLayout(count: 2, queryLabels: labels, keyLabels: labels, style: style, measurer: measurer)
+          .drawing(
+            title: "model", subtitle: "text",
+            heads: [.init(title: "L0H1", note: "previous token", map: small), .init(title: "L1H0", map: nil)])
+      ),
+      (
         "difference",
         DifferenceLayout(
           queryLabels: labels, keyLabels: labels, names: ("one", "two"), style: style, measurer: measurer
@@ -79,7 +99,8 @@ import Testing
     style.showsTitle = false
     let barred = drawings(style)
     style.showsColorBar = false
-    for ((name, with), (_, without)) in zip(barred, drawings(style)) where name != "metrics" {
+    for ((name, with), (_, without)) in zip(barred, drawings(style))
+    where !["metrics", "bars"].contains(name) {
       #expect(without.elements("color-bar").isEmpty && without.elements("color-scale").isEmpty, "\(name)")
       #expect(without.size.width < with.size.width, "\(name)")
     }

@@ -27,7 +27,8 @@ public struct HeadLinesLayout: Sendable {
   ) {
     self.style = style
     self.measurer = measurer
-    scale = style.scale(tokens: max(queryLabels.count, keyLabels.count))
+    // By the square root, the many weak lines of a long sequence would cover the few strong ones.
+    scale = ColorScale(style.transfer ?? .linear, style.range)
     let usual = min(0.5 / Float(max(keyLabels.count, 1)), 0.02)
     self.leastWeight = leastWeight.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? usual
     let height = max(

@@ -33,5 +33,5 @@ struct TokenColumn: Sendable {
   var width: Double { axis.length }
 
   /// Its widest line, in points.
-  var widestLine: Double { min(max(pitch / 5, 0.9), 2.6) }
+  var widestLine: Double { min(max(pitch / 5, 0.7), 2.6) }
 }

@@ -3,6 +3,8 @@ extension HeadRowLayout {
   private static let lineHeights = (name: 14.0, note: 11.0)
   /// Between two lines of maps, in points.
   private static let lineGap = 18.0
+  /// Names and notes that are longer than this and than their map are shortened, in points.
+  private static let longestName = 84.0
   private static let nameFont = Font(.words, size: 10, weight: .bold)
 
   func resolved(title: String, subtitle: String, heads: [Head]) -> Drawing {
@@ -11,6 +13,15 @@ extension HeadRowLayout {
       least: maps.map(\.least).min() ?? 0, greatest: maps.map(\.greatest).max() ?? 0)
     let theme = style.theme
     let hasNotes = heads.contains { !$0.note.isEmpty }
+    let nameRoom = slot(heads)
+    let (columns, cell) = arrangement(slot: nameRoom)
+    // The first map of a line names its queries; the others are alike but for their place.
+    let axes = [true, false].map { namesQueries in
+      HeatmapAxes(
+        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: factor,
+        namesQueries: namesQueries,
+        style: style, measurer: measurer)
+    }
     let titleHeight = Self.lineHeights.name + (hasNotes ? Self.lineHeights.note : 0)
 
     var groups: [DrawingGroup] = []
@@ -20,21 +31,17 @@ extension HeadRowLayout {
     var firstMap: Rect?
     var right = 0.0
     var bottom = FigureHeader.height(style)
-    var axisNotes: String?
     for line in stride(from: 0, to: count, by: columns) {
       let top = line == 0 ? bottom : bottom + Self.lineGap
       var x = FigureHeader.margin
       for place in line..<min(line + columns, count) {
-        let axes = HeatmapAxes(
-          queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: factor,
-          namesQueries: place == line, style: style, measurer: measurer)
+        let axes = axes[place == line ? 0 : 1]
         let shift = (x: x - FigureHeader.margin, y: top + titleHeight - FigureHeader.height(style))
         groups.join(axes.groups.map { $0.moved(x: shift.x, y: shift.y) })
         let map = Rect(
           x: axes.map.x + shift.x, y: axes.map.y + shift.y, width: axes.map.width, height: axes.map.height)
-        axisNotes = self.note(axes)
         firstMap = firstMap ?? map
-        let slot = max(map.width, Self.leastSlot)
+        let slot = max(map.width, nameRoom)
         names += texts(of: heads[place], at: Point(x: map.x, y: top), room: slot)
         if let small = heads[place].map, small.rows > 0, small.columns > 0 {
           images.append(
@@ -53,18 +60,18 @@ extension HeadRowLayout {
     let first = firstMap ?? Rect(x: FigureHeader.margin, y: bottom, width: 0, height: 0)
     let bar = ColorBar(
       rightOf: max(right, first.maxX), top: first.y, height: first.height, style: style, scale: self.scale)
-    bottom = max(bottom, bar.bottom)
     var notes: [DrawingElement] = []
     var needed = right + ColorBar.room(style)
-    if let axisNotes, !axisNotes.isEmpty {
-      bottom += 16
-      needed = max(
-        needed, style.layoutWidth == nil ? first.x + measurer.extent(of: axisNotes, font: .caption).width : 0)
+    let note = note(axes[0])
+    if !note.isEmpty {
+      let end = first.x + measurer.extent(of: note, font: .caption).width
+      // Below the maps where the bar leaves room, else below both.
+      bottom = (end < bar.rect.x - 8 ? bottom : max(bottom, bar.bottom)) + 16
+      needed = max(needed, style.layoutWidth == nil ? end : 0)
       notes.append(
-        .text(
-          TextRun(
-            axisNotes, at: Point(x: first.x, y: bottom - 2), font: .caption, color: theme.secondary)))
+        .text(TextRun(note, at: Point(x: first.x, y: bottom - 2), font: .caption, color: theme.secondary)))
     }
+    bottom = max(bottom, bar.bottom)
     let width = FigureHeader.width(needed.rounded(.up) + FigureHeader.margin, style)
     let header = FigureHeader(width: width, style: style, measurer: measurer)
     let drawing = Drawing(
@@ -77,6 +84,16 @@ extension HeadRowLayout {
           DrawingGroup("notes", notes),
         ])
     return style.finished(drawing)
+  }
+
+  /// The room that the names and notes of heads need, within limits, in points.
+  private func slot(_ heads: [Head]) -> Double {
+    let widths = heads.flatMap { head in
+      [(head.title, Self.nameFont), (head.note, .caption)].map {
+        measurer.extent(of: visibleControls(in: $0), font: $1).width
+      }
+    }
+    return min((widths.max() ?? 0).rounded(.up), Self.longestName)
   }
 
   /// A head's name, and its note below, shortened to the room of its map.

@@ -25,25 +25,28 @@ public struct HeadRowLayout: Sendable {
   let count: Int
   let queryLabels: [String]
   let keyLabels: [String]
-  /// How many maps stand side by side.
-  let columns: Int
-  /// The side of a cell, in points.
-  let cell: Double
   let factor: Int
   let style: FigureStyle
   let scale: ColorScale
   let measurer: any TextMeasuring
 
   /// Maps stand side by side up to this width, in points, where none is asked for.
-  private static let widest = 840.0
+  private static let widest = 960.0
   /// Between two maps, in points.
   static let gap = 14.0
-  /// The side of a map, in points, of one head alone, of two or three, and of more; long sequences are pooled to the largest.
-  private static let sides = (one: 320.0, few: 240.0, many: 180.0)
+  /// About the side of a map, in points, by the number of heads; longer sequences are pooled to it.
+  private static func side(heads: Int) -> Int {
+    switch heads {
+    case ...1: 320
+    case 2...3: 240
+    case 4...8: 180
+    default: 120
+    }
+  }
   /// Cells are no larger, in points.
   private static let largestCell = 20.0
-  /// A map's name has at least this room, in points.
-  static let leastSlot = 40.0
+  /// Cells that have room for a label each, in points: maps may shrink to them where a width is asked for.
+  private static let labelledCell = 10.0
 
   /// Lays out the row.
   ///
@@ -62,20 +65,8 @@ public struct HeadRowLayout: Sendable {
     self.measurer = measurer
     let longest = max(queryLabels.count, keyLabels.count, 1)
     scale = style.scale(tokens: longest)
-    let side = count <= 1 ? Self.sides.one : count <= 3 ? Self.sides.few : Self.sides.many
-    mapSide = Int(side)
+    mapSide = Self.side(heads: count)
     factor = PooledWeights.factor(longest, limit: mapSide)
-    let cells = (longest + factor - 1) / factor
-    cell = min(max((side / Double(cells)).rounded(.down), 1), Self.largestCell)
-    // With the labels of 9-point cells, which are the widest that there are.
-    let labels = AxisLabels(queryLabels, cell: cell, pooling: factor, measurer: measurer).length
-    let slot = max(Double((keyLabels.count + factor - 1) / factor) * cell, Self.leastSlot)
-    let room =
-      (style.layoutWidth ?? Self.widest) - 2 * FigureHeader.margin - max(labels, 30) - 5
-      - ColorBar.room(style)
-    let most = max(1, Int(min(max((room + Self.gap) / (slot + Self.gap), 1), 1024)))
-    let lines = max(1, (self.count + most - 1) / most)
-    columns = max(1, (self.count + lines - 1) / lines)
   }
 
   /// The figure.
@@ -88,5 +79,24 @@ public struct HeadRowLayout: Sendable {
   public func drawing(title: String, subtitle: String = "", heads: [Head]) -> Drawing {
     precondition(heads.count == count, "a row has the heads that it was laid out for")
     return resolved(title: title, subtitle: subtitle, heads: heads)
+  }
+
+  /// How many maps stand side by side, and the side of their cells, in points.
+  ///
+  /// - Parameter slot: the least room of a map, in points: that of its name.
+  func arrangement(slot: Double) -> (columns: Int, cell: Double) {
+    let cells = (max(queryLabels.count, keyLabels.count, 1) + factor - 1) / factor
+    let keyCells = Double(max((keyLabels.count + factor - 1) / factor, 1))
+    let usual = min(max((Double(mapSide) / Double(cells)).rounded(), 1), Self.largestCell)
+    let labels = AxisLabels(queryLabels, cell: usual, pooling: factor, measurer: measurer).length
+    let room =
+      (style.layoutWidth ?? Self.widest) - 2 * FigureHeader.margin - max(labels, 30) - 5
+      - ColorBar.room(style)
+    let least = style.layoutWidth == nil ? usual : min(usual, Self.labelledCell)
+    let most = max(1, Int(max((room + Self.gap) / (max(keyCells * least, slot) + Self.gap), 1)))
+    let lines = max(1, (count + most - 1) / most)
+    let columns = max(1, (count + lines - 1) / lines)
+    let share = (room + Self.gap) / Double(columns) - Self.gap
+    return (columns, min(usual, max((share / keyCells).rounded(.down), 1)))
   }
 }

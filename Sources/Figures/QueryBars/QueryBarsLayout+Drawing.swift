@@ -20,7 +20,8 @@ extension QueryBarsLayout {
     let indexWidth = rows.map { width($0.index) }.max() ?? 0
     let labelWidth = max(rows.map { width($0.label, $0.font) }.max() ?? 0, width("key ↓", .caption))
     let numberWidth = rows.map { width($0.number) }.max() ?? 0
-    let ownWidth = own == nil ? 0 : width(Self.ownMark, .caption) + Self.gap
+    let ownWidth =
+      rows.contains { $0.key != nil && $0.key == own } ? width(Self.ownMark, .caption) + Self.gap : 0
     let labelEnd =
       (FigureHeader.margin + labelWidth + (indexWidth > 0 ? indexWidth + Self.gap : 0)).rounded(.up)
     let barStart = labelEnd + Self.gap
@@ -99,7 +100,7 @@ extension QueryBarsLayout {
   }
 
   /// What stands beside the number of the query's own key.
-  private static let ownMark = "← the query itself"
+  private static let ownMark = "← query"
 
   private func color(of weight: Float) -> Color {
     guard weight < 0 else { return style.markColor }
