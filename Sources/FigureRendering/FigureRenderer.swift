@@ -4,10 +4,24 @@ import Figures
 ///
 /// One renderer serves any number of threads at once. The same drawing gives the same bytes on whichever thread.
 public final class FigureRenderer: TextMeasuring {
-  private let engines = TextEnginePool()
+  /// The families of all lettering, as they were asked for; nil where none was.
+  public let fontFamily: String?
+  private let engines: TextEnginePool
 
   /// A renderer that has loaded no font yet.
-  public init() {}
+  ///
+  /// - Parameter fontFamily: the family of all lettering, or several as a style sheet lists them; DejaVu Sans and DejaVu Sans Mono
+  ///   where none is given or installed. Glyphs that it lacks come from any font that has them.
+  public init(fontFamily: String? = nil) {
+    self.fontFamily = fontFamily
+    engines = TextEnginePool(families: FontFamilies(fontFamily))
+  }
+
+  /// What is to be said of the fonts that were used so far: that the family asked for is not installed, and, script by script in
+  /// the order of Unicode, which characters no font has and what to install for them. Whatever was measured counts.
+  public var fontNotes: [String] {
+    [engines.withEngine { $0.familyNote }].compactMap { $0 } + engines.missing.notes
+  }
 
   /// The room that `string` takes as it will be drawn, in points.
   public func extent(of string: String, font: Font) -> TextExtent {

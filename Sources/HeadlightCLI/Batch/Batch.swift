@@ -9,9 +9,12 @@ import TokenSequences
 /// Runs a plan: sequence after sequence, then the pages of the whole batch.
 struct Batch {
   private let plan: ReportPlan
-  private let renderer = FigureRenderer()
+  private let renderer: FigureRenderer
 
-  init(_ plan: ReportPlan) { self.plan = plan }
+  init(_ plan: ReportPlan) {
+    self.plan = plan
+    renderer = FigureRenderer(fontFamily: plan.fontFamily)
+  }
 
   /// - Returns: `success`, or `someFailed` when a sequence failed and the rest was written.
   /// - Throws: what stops everything, such as a directory that cannot be written.
@@ -40,6 +43,7 @@ struct Batch {
       if plan.metrics.isOn, outcome.failure == nil { metrics.add(outcome.measurements, sequence: entry.id) }
       outcomes.append(outcome)
     }
+    if !plan.isQuiet { for note in renderer.fontNotes { Messages.line("note: \(note)") } }
     if !metrics.sequences.isEmpty {
       try write(MetricsJSON.batch(plan, metrics, facts: heads).serializedBytes(), to: "metrics.json")
       try write(MetricsCSV.batch(metrics, facts: heads), to: "metrics.csv")

@@ -69,6 +69,11 @@ struct CompareCommand: ParsableCommand {
       "The colours of weights: \(ColorMap.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
   var colormap = FigureStyle().colorMap.name
 
+  @Option(
+    help: ArgumentHelp(
+      "The font family of all lettering (default: DejaVu Sans and DejaVu Sans Mono).", valueName: "family"))
+  var font: String?
+
   @OptionGroup var options: RunOptions
 
   func validate() throws {

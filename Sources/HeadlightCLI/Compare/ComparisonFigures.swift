@@ -8,7 +8,7 @@ import TokenSequences
 final class ComparisonFigures {
   private let plan: ComparisonPlan
   private let table: ComparisonTable
-  private let renderer = FigureRenderer()
+  private let renderer: FigureRenderer
   private var maps: [ShownMaps.Place: MapPair] = [:]
   private var labels: [AttentionPart?: (queries: [String], keys: [String], sequence: Int)] = [:]
 
@@ -18,6 +18,7 @@ final class ComparisonFigures {
   init(_ plan: ComparisonPlan, _ table: ComparisonTable) {
     self.plan = plan
     self.table = table
+    renderer = FigureRenderer(fontFamily: plan.fontFamily)
   }
 
   /// Takes the weights of tokens that answer to each other.
@@ -74,7 +75,7 @@ final class ComparisonFigures {
         try files.write(bytes, to: "\(name).\(ending)")
       }
     }
-    return notes
+    return notes + renderer.fontNotes
   }
 
   /// The sequence whose maps are shown.

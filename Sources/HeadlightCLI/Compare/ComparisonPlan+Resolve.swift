@@ -36,7 +36,7 @@ extension CompareCommand {
       sideA: sides.a, sideB: sides.b, names: sides.names, title: sides.title, pairs: sides.pairs,
       unmatchedA: sides.unmatchedA, unmatchedB: sides.unmatchedB,
       inputs: try InputHashes(Self.unique(sides.files + templates.paths), known: sides.known),
-      formats: format.formats, style: FigureStyle(colorMap: try ColorMap(named: colormap)),
+      formats: format.formats, style: FigureStyle(colorMap: try ColorMap(named: colormap)), fontFamily: font,
       templates: templates, top: top, limits: failAbove, threads: options.threadCount,
       output: destination.output, isForced: destination.force, isQuiet: options.quiet,
       progress: options.progress, arguments: arguments)

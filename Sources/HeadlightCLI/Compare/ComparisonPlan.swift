@@ -24,6 +24,8 @@ struct ComparisonPlan: Sendable {
   let inputs: InputHashes
   let formats: [CompareFormat]
   let style: FigureStyle
+  /// What lettering is set in, where it was asked for.
+  let fontFamily: String?
   let templates: TemplateSet
   /// How many heads are shown with their maps.
   let top: Int

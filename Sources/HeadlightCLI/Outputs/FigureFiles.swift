@@ -65,7 +65,13 @@ enum FigureFiles {
     guard formats.contains(where: { $0 != .png }) else { return files }
     let drawing = file.drawing()
     if formats.contains(.svg) {
-      files.append(("svg", try SVGFigure.render(drawing, templates: templates) { try PNGEncoder.encode($0) }))
+      files.append(
+        (
+          "svg",
+          try SVGFigure.render(drawing, templates: templates, fontFamily: renderer.fontFamily) {
+            try PNGEncoder.encode($0)
+          }
+        ))
     }
     if formats.contains(.pdf) {
       files.append(("pdf", try renderer.pdf(of: drawing, software: software)))

@@ -51,7 +51,7 @@ extension ReportCommand {
         isOn: metrics, includesCircuits: circuits, includesProbe: probe,
         localWindow: localWindow ?? PatternMeasurer.defaultLocalWindow),
       merge: source.merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
-      style: try figureOptions.style(), templates: templates,
+      style: try figureOptions.style(), fontFamily: figureOptions.font, templates: templates,
       threads: options.threadCount, output: destination.output, isForced: destination.force,
       isQuiet: options.quiet, progress: options.progress, arguments: arguments)
   }

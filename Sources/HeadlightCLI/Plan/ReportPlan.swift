@@ -22,6 +22,8 @@ struct ReportPlan: Sendable {
   /// Whose weights are drawn over images.
   let imageQuery: ImageQuery
   let style: FigureStyle
+  /// What lettering is set in, where it was asked for.
+  let fontFamily: String?
   let templates: TemplateSet
   let threads: Int
   let output: String

@@ -9,11 +9,13 @@ public enum SVGFigure {
 
   /// The SVG of `drawing`, in UTF-8.
   ///
-  /// - Parameter png: a PNG file of a picture, or one of one pixel a cell, asked for when there are too many cells for
-  ///   shapes.
+  /// - Parameters:
+  ///   - fontFamily: the family of all lettering, or several as a style sheet lists them, before the usual ones.
+  ///   - png: a PNG file of a picture, or one of one pixel a cell, asked for when there are too many cells for shapes.
   /// - Throws: `TemplateError`, or what `png` throws.
   public static func render(
-    _ drawing: Drawing, templates: TemplateSet, png: (DrawingImage) throws -> [UInt8]
+    _ drawing: Drawing, templates: TemplateSet, fontFamily: String? = nil,
+    png: (DrawingImage) throws -> [UInt8]
   ) throws -> [UInt8] {
     let images = drawing.groups.flatMap(\.elements).compactMap { element in
       if case .cells(let image) = element { image } else { nil }
@@ -30,7 +32,8 @@ public enum SVGFigure {
       [
         "width": length(drawing.size.width), "height": length(drawing.size.height),
         "background": .string(drawing.background?.hex ?? ""), "title": .string(drawing.title),
-        "description": .string(drawing.description), "groups": .list(groups),
+        "description": .string(drawing.description), "families": .string(FontFamilies(fontFamily).css),
+        "groups": .list(groups),
       ])
   }
 
@@ -54,7 +57,7 @@ public enum SVGFigure {
         [
           "x": length(run.position.x), "y": length(run.position.y),
           "classes": .string(run.font.role.rawValue + (run.font.weight == .bold ? " bold" : "")),
-          "anchor": run.anchor == .start ? "" : .string(run.anchor.rawValue),
+          "anchor": .string(anchor(of: run)), "direction": run.isRightToLeft ? "rtl" : "",
           "rotation": run.rotation == 0 ? "" : length(run.rotation), "size": length(run.font.size),
           "color": .string(run.color.hex), "string": .string(run.string),
         ])
@@ -65,6 +68,15 @@ public enum SVGFigure {
     case .picture(let picture):
       let file = try png(.picture(picture.keepingEdges))
       return value("image", imageValue(picture.rect, isSmooth: picture.isSmooth, png: file))
+    }
+  }
+
+  /// SVG counts from where reading begins, a drawing from the left.
+  private static func anchor(of run: TextRun) -> String {
+    switch run.anchor {
+    case .start: run.isRightToLeft ? "end" : ""
+    case .middle: "middle"
+    case .end: run.isRightToLeft ? "" : "end"
     }
   }
 

@@ -54,6 +54,48 @@ import Reports
       ))
   }
 
+  @Test("Text that is read from right to left says so, and its anchor stays where it is")
+  func rightToLeft() throws {
+    func element(_ string: String, _ anchor: TextRun.Anchor) throws -> Bool {
+      let run = TextRun(
+        string, at: Point(x: 5, y: 6), anchor: anchor, font: Font(.tokens, size: 9), color: Color(rgb: 0))
+      return try svg(drawing([.text(run)])).contains(expected[anchor]! + string + "</text>")
+    }
+    var expected: [TextRun.Anchor: String] = [
+      .start: ##"y="6" text-anchor="end" direction="rtl" font-size="9" fill="#000000">"##,
+      .middle: ##"y="6" text-anchor="middle" direction="rtl" font-size="9" fill="#000000">"##,
+      .end: ##"y="6" direction="rtl" font-size="9" fill="#000000">"##,
+    ]
+    for anchor in [TextRun.Anchor.start, .middle, .end] {
+      for string in ["##ها", "·שלום x!", "1 𞤀"] { #expect(try element(string, anchor), "\(string)") }
+    }
+    expected = [
+      .start: ##"y="6" font-size="9" fill="#000000">"##,
+      .middle: ##"y="6" text-anchor="middle" font-size="9" fill="#000000">"##,
+      .end: ##"y="6" text-anchor="end" font-size="9" fill="#000000">"##,
+    ]
+    for anchor in [TextRun.Anchor.start, .middle, .end] {
+      for string in ["x שלום", "नم", "123", "ก!", "⟨U+202E⟩"] {
+        #expect(try element(string, anchor), "\(string)")
+      }
+    }
+  }
+
+  @Test("A family that is asked for comes first, and cannot leave the style sheet")
+  func fontFamily() throws {
+    func svg(_ family: String?) throws -> String {
+      let bytes = try SVGFigure.render(drawing([]), templates: TemplateSet.embedded(), fontFamily: family) {
+        _ in []
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    #expect(try svg("Inter").contains(#".tokens { font-family: "Inter","DejaVu Sans Mono", Menlo"#))
+    #expect(try svg(nil).contains(#".words { font-family: "DejaVu Sans", Verdana"#))
+    let hostile = try svg("x\"}</style><script>alert(1)</script>]]>&amp;")
+    #expect(!hostile.contains("<script"))
+    #expect(XMLParser(data: Data(hostile.utf8)).parse())
+  }
+
   @Test func picturesAreEmbedded() throws {
     let rect = Rect(x: 1, y: 2, width: 3, height: 4)
     for (isSmooth, name) in [(true, "picture"), (false, "cells")] {
