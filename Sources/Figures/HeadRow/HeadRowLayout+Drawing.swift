@@ -9,8 +9,7 @@ extension HeadRowLayout {
 
   func resolved(title: String, subtitle: String, heads: [Head]) -> Drawing {
     let maps = heads.compactMap(\.map)
-    let scale = self.scale.fitted(
-      least: maps.map(\.least).min() ?? 0, greatest: maps.map(\.greatest).max() ?? 0)
+    let scales = FigureScales(scale, maps: maps.map { ($0.least, $0.greatest) })
     let theme = style.theme
     let hasNotes = heads.contains { !$0.note.isEmpty }
     let nameRoom = slot(heads)
@@ -47,7 +46,8 @@ extension HeadRowLayout {
           images.append(
             .cells(
               CellImage(
-                rect: map, rows: small.rows, columns: small.columns, indices: scale.levels(small.values),
+                rect: map, rows: small.rows, columns: small.columns,
+                indices: scales.scale(least: small.least, greatest: small.greatest).levels(small.values),
                 palette: style.colorMap.palette)))
           outlines += outline(of: map, theme.hairline)
         }
@@ -59,7 +59,8 @@ extension HeadRowLayout {
 
     let first = firstMap ?? Rect(x: FigureHeader.margin, y: bottom, width: 0, height: 0)
     let bar = ColorBar(
-      rightOf: max(right, first.maxX), top: first.y, height: first.height, style: style, scale: self.scale)
+      rightOf: max(right, first.maxX), top: first.y, height: first.height, style: style, scale: scale,
+      isOfSeveralMaps: true)
     var notes: [DrawingElement] = []
     var needed = right + ColorBar.room(style)
     let note = note(axes[0])
@@ -77,10 +78,10 @@ extension HeadRowLayout {
     let drawing = Drawing(
       size: Size(width: width, height: bottom.rounded(.up) + FigureHeader.margin), background: style.paper,
       title: title,
-      description: description(title: title, subtitle: subtitle, heads: heads, scale: scale),
+      description: description(title: title, subtitle: subtitle, heads: heads, scale: scales.bar),
       groups: [header.group(title: title, subtitle: subtitle), DrawingGroup("head-titles", names)] + groups
         + [
-          bar.frame, bar.ticks(scale), DrawingGroup("maps", images), DrawingGroup("outlines", outlines),
+          bar.frame, bar.ticks(scales.bar), DrawingGroup("maps", images), DrawingGroup("outlines", outlines),
           DrawingGroup("notes", notes),
         ])
     return style.finished(drawing)
@@ -119,12 +120,10 @@ extension HeadRowLayout {
 
   private func description(title: String, subtitle: String, heads: [Head], scale: FittedScale) -> String {
     let of = [title, subtitle].filter { !$0.isEmpty }.joined(separator: ", ")
-    let transfer = scale.transfer == .linear ? "" : ", by its square root"
     let names = heads.map { $0.note.isEmpty ? $0.title : "\($0.title) (\($0.note))" }.joined(separator: ", ")
     return
       "Attention weights of \(counted(count, "head", "heads"))\(of.isEmpty ? "" : " of \(of)"), a map each: \(names). "
       + "Rows are \(counted(queryLabels.count, "query", "queries")), columns are "
-      + "\(counted(keyLabels.count, "key", "keys")); all share the colours from 0 to "
-      + "\(threeDigits(Double(scale.upper)))\(transfer)."
+      + "\(counted(keyLabels.count, "key", "keys")); all share the colours \(scale.words)."
   }
 }

@@ -74,6 +74,6 @@ struct BarAxis: Sendable {
   /// The numbers on the axis, ascending: its ends, 0, and round ones between where there is room for `most`.
   func ticks(most: Int) -> [Double] {
     guard lower == 0 else { return lower < 0 && upper > 0 ? [lower, 0, upper] : [lower, upper] }
-    return [0] + evenTicks(below: upper, most: most) + [upper]
+    return [0] + evenNumbers(from: 0, to: upper, most: most) + [upper]
   }
 }
