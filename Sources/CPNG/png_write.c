@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "png_rows.h"
+
 typedef struct {
   uint8_t *bytes;
   size_t count, capacity;
@@ -59,17 +61,38 @@ static void write_texts(png_structp png, png_infop info, const cpng_image *image
   }
 }
 
-/* Whether nine tenths of a row are as in the row above: then only their differences are worth packing. Inside a map that
-   is every row but the first of each row of cells. */
-static int repeats_row(const uint8_t *row, size_t stride) {
-  const uint8_t *above = row - stride;
-  size_t different = 0;
-  for (size_t i = 0; i < stride; i++) different += row[i] != above[i];
-  return different * 10 < stride;
+static void write_header(png_structp png, png_infop info, const cpng_image *image) {
+  int color = image->palette ? PNG_COLOR_TYPE_PALETTE : image->channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
+  png_set_IHDR(png, info, image->width, image->height, 8, color, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+               PNG_FILTER_TYPE_DEFAULT);
+  if (image->palette) {
+    png_color palette[256];
+    png_byte opacities[256];
+    int translucent = 0; /* opacities after the last that is not 255 are left out */
+    for (int i = 0; i < image->palette_count && i < 256; i++) {
+      const uint8_t *color = image->palette + 4 * i;
+      palette[i] = (png_color){color[0], color[1], color[2]};
+      opacities[i] = color[3];
+      if (color[3] < 255) translucent = i + 1;
+    }
+    png_set_PLTE(png, info, palette, image->palette_count);
+    if (translucent > 0) png_set_tRNS(png, info, opacities, translucent, NULL);
+  }
+  png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
+  png_set_pHYs(png, info, image->pixels_per_metre, image->pixels_per_metre, PNG_RESOLUTION_METER);
+  write_texts(png, info, image);
+  png_write_info(png, info);
 }
 
-/* The buffer belongs to the caller, so that it keeps its value when an error jumps back here. */
-static int encode(const cpng_image *image, buffer *result, char message[CPNG_MESSAGE_SIZE]) {
+/* Chunks hold at most 2^31 - 1 bytes. */
+static void write_data(png_structp png, const uint8_t *bytes, size_t count) {
+  const size_t most = 1u << 30;
+  for (; count > most; bytes += most, count -= most) png_write_chunk(png, (png_const_bytep) "IDAT", bytes, most);
+  png_write_chunk(png, (png_const_bytep) "IDAT", bytes, count);
+}
+
+/* What is made belongs to the caller, so that it keeps its value when an error jumps back here. */
+static int encode(const cpng_image *image, buffer *result, deflater **packer, char message[CPNG_MESSAGE_SIZE]) {
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
   if (!png) return 0;
   png_infop info = png_create_info_struct(png);
@@ -78,45 +101,24 @@ static int encode(const cpng_image *image, buffer *result, char message[CPNG_MES
     return 0;
   }
   png_set_write_fn(png, result, write_bytes, flush_nothing);
-
-  int indexed = image->palette != NULL;
-  int color = indexed ? PNG_COLOR_TYPE_PALETTE : image->has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
-  png_set_IHDR(png, info, image->width, image->height, 8, color, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
-  if (indexed) {
-    png_color palette[256];
-    for (int i = 0; i < image->palette_count && i < 256; i++) {
-      palette[i].red = image->palette[3 * i];
-      palette[i].green = image->palette[3 * i + 1];
-      palette[i].blue = image->palette[3 * i + 2];
-    }
-    png_set_PLTE(png, info, palette, image->palette_count);
-  }
-  png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
-  png_set_pHYs(png, info, image->pixels_per_metre, image->pixels_per_metre, PNG_RESOLUTION_METER);
-  write_texts(png, info, image);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE | PNG_FILTER_UP);
-  png_set_compression_level(png, 6);
-  /* Otherwise libpng takes the strategy for photographs, because a filter may be used. */
-  png_set_compression_strategy(png, 0 /* Z_DEFAULT_STRATEGY */);
-  png_write_info(png, info);
-  size_t stride = (size_t)image->width * (indexed ? 1 : image->has_alpha ? 4 : 3);
-  for (uint32_t row = 0; row < image->height; row++) {
-    const uint8_t *pixels = image->pixels + row * stride;
-    /* libpng keeps the row above only if the first row could have needed it. */
-    if (row > 0)
-      png_set_filter(png, PNG_FILTER_TYPE_BASE, repeats_row(pixels, stride) ? PNG_FILTER_UP : PNG_FILTER_NONE);
-    png_write_row(png, (png_const_bytep)pixels);
-  }
-  png_write_end(png, NULL);
+  write_header(png, info, image);
+  size_t size;
+  const uint8_t *packed = (*packer = pack_rows(image)) ? deflater_finish(*packer, &size) : NULL;
+  if (!packed) png_error(png, "out of memory");
+  write_data(png, packed, size);
+  /* png_write_end would miss the rows that it has not seen. */
+  png_write_chunk(png, (png_const_bytep) "IEND", NULL, 0);
   png_destroy_write_struct(&png, &info);
   return 1;
 }
 
 int cpng_encode(const cpng_image *image, uint8_t **out, size_t *size, char message[CPNG_MESSAGE_SIZE]) {
   buffer result = {0};
+  deflater *packer = NULL;
   strcpy(message, "out of memory");
-  if (!encode(image, &result, message)) {
+  int written = encode(image, &result, &packer, message);
+  deflater_free(packer);
+  if (!written) {
     free(result.bytes);
     return 0;
   }

@@ -28,21 +28,32 @@ public final class FigureRenderer: TextMeasuring {
     engines.withEngine { $0.extent(of: string, font: font) }
   }
 
+  /// The pixels a point that a figure can be drawn at: 18 to 1,200 dpi.
+  public static let scales = 0.25...(1200.0 / 72)
+
+  /// The most pixels of a figure: 2²⁸, which is a gigabyte while it is drawn.
+  public static let mostPixels = 1 << 28
+
   /// The most pixels a point, no more than `most`, at which a figure of `size` points can be drawn: up to 32,767 pixels a
-  /// side and 2²⁸ in all, which is a gigabyte while it is drawn.
+  /// side and `mostPixels` in all. Less than `most` is a whole number of quarters, and of ones from 1 on.
   ///
-  /// - Returns: `nil` when one pixel a point is too many.
-  public static func scale(for size: Size, atMost most: Int) -> Int? {
-    (1...most).last { scale in
-      let (width, height) = (size.width * Double(scale), size.height * Double(scale))
-      return max(width, height) <= Double(PixelSurface.limit) && width * height <= Double(1 << 28)
+  /// - Returns: `nil` when one pixel a point is too many, or `most` where that is less.
+  public static func scale(for size: Size, atMost most: Double) -> Double? {
+    func fits(_ scale: Double) -> Bool {
+      let (width, height) = (size.width * scale, size.height * scale)
+      return max(width, height) <= Double(PixelSurface.limit) && width * height <= Double(mostPixels)
     }
+    if fits(most) { return most }
+    let quarters = stride(from: 0.25, to: 1, by: 0.25)
+    let steps = most < 1 ? Array(quarters) : (1...max(1, Int(min(most, scales.upperBound)))).map(Double.init)
+    return steps.last { $0 < most && fits($0) }
   }
 
-  /// `drawing` as pixels.
+  /// `drawing` as pixels. Greys outside of maps and pictures are rounded to 32 steps, so that few colours are needed; without
+  /// paper they are black, or white where the lettering is light, in 32 opacities.
   ///
-  /// - Parameter scale: pixels a point, 1 to 4.
-  public func image(of drawing: Drawing, scale: Int) throws(RenderingError) -> RasterImage {
+  /// - Parameter scale: pixels a point, within `scales`.
+  public func image(of drawing: Drawing, scale: Double) throws(RenderingError) -> RasterImage {
     try engines.withEngine { engine throws(RenderingError) in
       try Self.image(of: drawing, scale: scale, engine: engine)
     }
@@ -50,16 +61,16 @@ public final class FigureRenderer: TextMeasuring {
 
   /// `frame` as pixels, to be reused by `image(of:on:)`.
   ///
-  /// - Parameter scale: pixels a point, 1 to 4.
-  public func template(for frame: Drawing, scale: Int) throws(RenderingError) -> RasterTemplate {
-    RasterTemplate(frame: frame, image: try image(of: frame, scale: scale))
+  /// - Parameter scale: pixels a point, within `scales`.
+  public func template(for frame: Drawing, scale: Double) throws(RenderingError) -> RasterTemplate {
+    RasterTemplate(frame: frame, scale: scale, pixels: try image(of: frame, scale: scale).pixels)
   }
 
   /// `overlay` on top of the frame of `template`: the same picture as `image(of: frame.with(overlay))` gives, sooner.
   public func image(of overlay: Drawing, on template: RasterTemplate) throws(RenderingError) -> RasterImage {
     try engines.withEngine { engine throws(RenderingError) in
       if let image = try template.image(of: overlay, engine: engine) { return image }
-      return try Self.image(of: template.frame.with(overlay), scale: template.image.scale, engine: engine)
+      return try Self.image(of: template.frame.with(overlay), scale: template.scale, engine: engine)
     }
   }
 
@@ -73,21 +84,28 @@ public final class FigureRenderer: TextMeasuring {
   }
 
   private static func image(
-    of drawing: Drawing, scale: Int, engine: TextEngine
+    of drawing: Drawing, scale: Double, engine: TextEngine
   ) throws(RenderingError) -> RasterImage {
-    guard (1...4).contains(scale) else { throw .scale(scale) }
-    let width = (drawing.size.width * Double(scale)).rounded()
-    let height = (drawing.size.height * Double(scale)).rounded()
+    guard scales.contains(scale) else { throw .scale(scale) }
+    let width = max((drawing.size.width * scale).rounded(), 1)
+    let height = max((drawing.size.height * scale).rounded(), 1)
     let limit = PixelSurface.limit
     guard width <= Double(limit), height <= Double(limit) else {
       throw .tooLarge(width: width, height: height, limit: limit)
     }
-    var rasterizer = try Rasterizer(width: Int(width), height: Int(height), scale: scale, engine: engine)
-    rasterizer.paint(drawing.background ?? Color(rgb: 0xffffff))
-    for group in drawing.groups {
-      for element in group.elements { try rasterizer.draw(element) }
+    guard width * height <= Double(mostPixels) else {
+      throw .tooManyPixels(width: width, height: height, limit: mostPixels)
     }
-    rasterizer.snapGreys()
-    return rasterizer.image(of: drawing)
+    var rasterizer = try Rasterizer(
+      width: Int(width), height: Int(height), scale: scale, lettering: Lettering(of: drawing), engine: engine)
+    if let background = drawing.background { rasterizer.paint(background) }
+    var palette: [UInt32] = []
+    for element in drawing.groups.lazy.flatMap(\.elements) {
+      try rasterizer.draw(element)
+      if case .cells(let cells) = element { palette += cells.palette.map { 0xFF00_0000 | $0.rgb } }
+    }
+    return RasterImage(
+      scale: scale, title: drawing.title, description: drawing.description,
+      pixels: rasterizer.settled(palette: palette))
   }
 }

@@ -54,14 +54,16 @@ enum PDFWriter {
   private static func draw(_ image: CellImage, on cairo: borrowing CairoContext) throws(RenderingError) {
     let factor = max(1, min(16, 1024 / max(image.rows, image.columns)))
     let (width, height) = (image.columns * factor, image.rows * factor)
-    let pixels = try PixelSurface(width: width, height: height)
+    let isOpaque = !image.indices.contains(CellImage.blank)
+    let pixels = try PixelSurface(width: width, height: height, isOpaque: isOpaque)
     let area = PixelRect(
       Rect(x: 0, y: 0, width: Double(width), height: Double(height)), scale: 1, width: width, height: height)
-    let colors = image.palette.map(\.rgb)
+    let colors = image.palette.map { 0xFF00_0000 | $0.rgb }
     pixels.withRows { row in
-      image.paint(into: area, colors: colors) { rows, line in
+      CellGrid(image, in: area).forEachRow { rows, cells in
         for y in rows {
-          for (x, color) in line.enumerated() { row(y)[x] = color }
+          let line = row(y)
+          for (x, index) in cells { line[x].update(repeating: colors[Int(index)]) }
         }
       }
     }

@@ -7,7 +7,7 @@ import FigureRendering
   private let renderer = FigureRenderer()
 
   @Test func theScaleIsAsLargeAsThePixelsAllow() {
-    func scale(_ width: Double, _ height: Double) -> Int? {
+    func scale(_ width: Double, _ height: Double) -> Double? {
       FigureRenderer.scale(for: Size(width: width, height: height), atMost: 2)
     }
     #expect(scale(16_383, 100) == 2)

@@ -7,7 +7,7 @@ import FigureRendering
 @Suite struct PNGEncoderTests {
   private let renderer = FigureRenderer()
 
-  private func figure(scale: Int) throws -> RasterImage {
+  private func figure(scale: Double) throws -> RasterImage {
     let layout = sampleLayout(renderer)
     return try renderer.image(of: layout.frame.with(sampleOverlay(layout)), scale: scale)
   }
@@ -23,7 +23,7 @@ import FigureRendering
   }
 
   @Test func theDecodedPixelsAreThoseDrawn() throws {
-    for scale in [1, 3] {
+    for scale in [0.25, 1, 1.7, 3] {
       let image = try figure(scale: scale)
       let isSame = try decoded(PNGEncoder.encode(image)) == image.colors
       #expect(isSame, "scale \(scale)")
@@ -36,8 +36,8 @@ import FigureRendering
     #expect(try decoded(PNGEncoder.encode(rgb)) == rgb.colors)
   }
 
-  @Test(arguments: [(1, 2835), (2, 5669), (4, 11339)])
-  func thePhysicalSizeFollowsTheScale(scale: Int, perMetre: Int) throws {
+  @Test(arguments: [(1.0, 2835), (2.0, 5669), (300.0 / 72, 11811), (1200.0 / 72, 47244)])
+  func thePhysicalSizeFollowsTheScale(scale: Double, perMetre: Int) throws {
     let chunks = try chunks(of: PNGEncoder.encode(figure(scale: scale)))
     let physical = try #require(chunks.first { $0.name == "pHYs" }).bytes
     #expect(number(physical, 0) == perMetre && number(physical, 4) == perMetre && physical[8] == 1)
@@ -64,8 +64,8 @@ import FigureRendering
 
   @Test func errorsOfTheLibraryComeBackAsErrors() {
     let image = RasterImage(
-      width: 0, height: 0, scale: 1, title: "", description: "",
-      pixels: .indexed([], palette: [Color(rgb: 0)]))
+      scale: 1, title: "", description: "",
+      pixels: RasterPixels(width: 0, height: 0, format: .indexed, base: [], palette: [0]))
     #expect(throws: RenderingError.self) { try PNGEncoder.encode(image) }
   }
 

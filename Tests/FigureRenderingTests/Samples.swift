@@ -16,26 +16,23 @@ func sampleOverlay(_ layout: HeatmapLayout, title: String = "L0H1") -> Drawing {
 }
 
 /// A drawing that holds nothing but `elements`.
-func plainDrawing(_ width: Double, _ height: Double, _ elements: [DrawingElement]) -> Drawing {
+func plainDrawing(
+  _ width: Double, _ height: Double, on background: Color? = Color(rgb: 0xffffff), _ elements: [DrawingElement]
+) -> Drawing {
   Drawing(
-    size: Size(width: width, height: height), background: Color(rgb: 0xffffff), title: "", description: "",
+    size: Size(width: width, height: height), background: background, title: "", description: "",
     groups: [DrawingGroup("all", elements)])
 }
 
 /// Whether both pictures have the same pixels.
 func same(_ one: RasterImage, _ other: RasterImage) -> Bool {
-  one.width == other.width && one.height == other.height && one.colors == other.colors
+  one.width == other.width && one.height == other.height && one.opacities == other.opacities
 }
 
 extension RasterImage {
   /// The pixels as colours, rows from the top.
-  var colors: [Color] {
-    switch pixels {
-    case .indexed(let indices, let palette): indices.map { palette[Int($0)] }
-    case .rgb(let bytes):
-      stride(from: 0, to: bytes.count, by: 3).map {
-        Color(red: bytes[$0], green: bytes[$0 + 1], blue: bytes[$0 + 2])
-      }
-    }
-  }
+  var colors: [Color] { opacities.map { Color(rgb: $0) } }
+
+  /// The pixels as `0xAARRGGBB`, rows from the top.
+  var opacities: [UInt32] { (0..<height).flatMap { pixels.colors(row: $0, columns: 0..<width) } }
 }

@@ -10,12 +10,21 @@ typedef struct {
   const char *value;   /* UTF-8 without control characters but newline */
 } cpng_text;
 
-/* An image: 8-bit indexed where there is a palette, 8-bit RGB or RGBA otherwise. */
+/* A rectangle of pixels that stands in front of an image's own. Many of its rows may be one and the same line. */
+typedef struct {
+  uint32_t x, y, width, height; /* within the image */
+  const uint8_t *lines;         /* lines of `width` pixels without padding */
+  const uint32_t *line_of_row;  /* which line each of the `height` rows is */
+} cpng_patch;
+
+/* An image, 8 bits a channel: indexed where there is a palette, RGB or RGBA otherwise. */
 typedef struct {
   uint32_t width, height;
-  const uint8_t *pixels; /* rows from the top without padding, 1, 3 or 4 bytes a pixel */
-  int has_alpha;         /* whether a pixel has 4 bytes */
-  const uint8_t *palette; /* 3 bytes a colour, or NULL */
+  int channels;          /* bytes a pixel: 1 with a palette, 3 or 4 without */
+  const uint8_t *pixels; /* rows from the top without padding */
+  const cpng_patch *patches; /* from back to front */
+  int patch_count;
+  const uint8_t *palette; /* 4 bytes a colour: red, green, blue, opacity; or NULL */
   int palette_count;      /* 1 to 256 */
   uint32_t pixels_per_metre;
   const cpng_text *texts;

@@ -9,6 +9,8 @@ struct PixelSurface: ~Copyable {
   let surface: CairoSurface
   let width: Int
   let height: Int
+  /// The bits of a pixel that say something.
+  let meaning: UInt32
 
   /// - Throws: `RenderingError.tooLarge`, or `.cairo` when there is not enough memory.
   init(width: Int, height: Int, isOpaque: Bool = true) throws(RenderingError) {
@@ -20,6 +22,7 @@ struct PixelSurface: ~Copyable {
         isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)))
     self.width = width
     self.height = height
+    meaning = isOpaque ? 0x00FF_FFFF : 0xFFFF_FFFF
   }
 
   /// Gives `body` the rows of pixels after everything drawn so far; what it changes shows in what is drawn next.

@@ -2,32 +2,21 @@ import Figures
 
 /// A finished picture, ready for `PNGEncoder`.
 public struct RasterImage: Sendable {
-  /// The colours of an image's pixels.
-  package enum Pixels: Sendable {
-    /// One byte a pixel: an index into at most 256 colours.
-    case indexed([UInt8], palette: [Color])
-    /// Three bytes a pixel: red, green, blue.
-    case rgb([UInt8])
-  }
-
   /// Columns of pixels.
   public let width: Int
   /// Rows of pixels.
   public let height: Int
   /// Pixels a point.
-  public let scale: Int
+  public let scale: Double
   /// What the figure is called.
   public let title: String
   /// What the figure shows, in words.
   public var description: String
-  /// Rows from the top.
-  package let pixels: Pixels
+  package let pixels: RasterPixels
 
-  package init(
-    width: Int, height: Int, scale: Int, title: String, description: String, pixels: Pixels
-  ) {
-    self.width = width
-    self.height = height
+  package init(scale: Double, title: String, description: String, pixels: RasterPixels) {
+    width = pixels.width
+    height = pixels.height
     self.scale = scale
     self.title = title
     self.description = description
@@ -35,27 +24,79 @@ public struct RasterImage: Sendable {
   }
 
   /// Whether the picture has no more than 256 colours and so is one byte a pixel.
-  public var isIndexed: Bool {
-    if case .indexed = pixels { true } else { false }
-  }
+  public var isIndexed: Bool { pixels.format == .indexed }
 }
 
-/// The ramp of 32 greys that lettering is rounded to, so that it leaves room for the map in a palette of 256.
-enum GreyRamp {
-  /// The nearest step of each grey, as `0xRRGGBB`.
-  private static let nearest: [UInt32] = (0...255).map { grey in
-    UInt32(((Double(grey) * 31 / 255).rounded() * 255 / 31).rounded()) * 0x01_01_01
+/// Pixels as a file has them: those of a picture that many share, and patches that lie over them.
+package struct RasterPixels: Sendable {
+  /// What a pixel's bytes are.
+  package enum Format: Int, Sendable {
+    /// An index into at most 256 colours.
+    case indexed = 1
+    /// Red, green, blue.
+    case rgb = 3
+    /// Red, green, blue, opacity, which is not multiplied into the colours.
+    case rgba = 4
+
+    /// Bytes a pixel.
+    package var channels: Int { rawValue }
   }
 
-  /// The nearest step where `color`, `0xRRGGBB`, is a grey; other colours stay.
-  static func snapped(_ color: UInt32) -> UInt32 {
-    let grey = color & 0xFF
-    return color == grey * 0x01_01_01 ? nearest[Int(grey)] : color
+  /// A rectangle of pixels. Rows that are alike are one line, so that a map takes as many lines as it has rows of cells.
+  package struct Patch: Sendable {
+    var area: PixelRect
+    /// Lines as wide as the area.
+    var lines: [UInt8]
+    /// Which line each row of the area is.
+    var lineOfRow: [UInt32]
   }
 
-  /// The ramp, dark to light.
-  static let colors: [Color] = (0..<32).map { step in
-    let grey = UInt8((Double(step) * 255 / 31).rounded())
-    return Color(red: grey, green: grey, blue: grey)
+  package let width: Int
+  package let height: Int
+  package let format: Format
+  /// Rows from the top.
+  package let base: [UInt8]
+  /// From back to front, within the picture.
+  package var patches: [Patch] = []
+  /// The colours of an indexed picture, `0xAARRGGBB`, empty for others.
+  package var palette: [UInt32]
+
+  package init(width: Int, height: Int, format: Format, base: [UInt8], palette: [UInt32] = []) {
+    self.width = width
+    self.height = height
+    self.format = format
+    self.base = base
+    self.palette = palette
+  }
+
+  /// Copies the bytes of columns `x` of row `y`, patches and all, to `line`.
+  func copy(row y: Int, columns x: Range<Int>, to line: UnsafeMutableBufferPointer<UInt8>) {
+    let channels = format.channels
+    let start = (y * width + x.lowerBound) * channels
+    _ = line.update(fromContentsOf: base[start..<start + x.count * channels])
+    for patch in patches where patch.area.y.contains(y) {
+      let shared = x.clamped(to: patch.area.x)
+      guard !shared.isEmpty else { continue }
+      let lineStart = Int(patch.lineOfRow[y - patch.area.y.lowerBound]) * patch.area.x.count
+      let from = (lineStart + shared.lowerBound - patch.area.x.lowerBound) * channels
+      let to = (shared.lowerBound - x.lowerBound) * channels
+      let bytes = shared.count * channels
+      _ = line[to..<to + bytes].update(fromContentsOf: patch.lines[from..<from + bytes])
+    }
+  }
+
+  /// The colours of columns `x` of row `y`, `0xAARRGGBB`.
+  package func colors(row y: Int, columns x: Range<Int>) -> [UInt32] {
+    let channels = format.channels
+    let bytes = [UInt8](unsafeUninitializedCapacity: x.count * channels) { line, count in
+      count = x.count * channels
+      copy(row: y, columns: x, to: UnsafeMutableBufferPointer(rebasing: line[..<count]))
+    }
+    guard format != .indexed else { return bytes.map { palette[Int($0)] } }
+    return stride(from: 0, to: bytes.count, by: channels).map { place in
+      let opacity: UInt32 = format == .rgba ? UInt32(bytes[place + 3]) : 255
+      return opacity << 24 | UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8
+        | UInt32(bytes[place + 2])
+    }
   }
 }

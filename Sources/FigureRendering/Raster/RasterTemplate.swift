@@ -7,89 +7,127 @@ import Figures
 #endif
 
 /// A frame that has been drawn once, to be reused under one overlay after another.
+///
+/// What an overlay adds becomes patches over the frame's pixels, so that the pixels of a large figure are neither copied nor
+/// written out for each head.
 public struct RasterTemplate: Sendable {
   let frame: Drawing
-  let image: RasterImage
+  let scale: Double
+  let pixels: RasterPixels
 
-  /// `overlay` on the frame's pixels: cells are copied in as indices, text is drawn only where it stands.
+  /// `overlay` on the frame's pixels: cells are painted as they are, anything else is drawn only where it stands.
   ///
-  /// - Returns: nil when the picture needs more colours than a palette holds.
+  /// - Returns: nil when the picture needs more colours than the palette holds.
   func image(of overlay: Drawing, engine: TextEngine) throws(RenderingError) -> RasterImage? {
-    guard case .indexed(var indices, let palette) = image.pixels else { return nil }
-    var table = ColorTable()
-    for color in palette + GreyRamp.colors {
-      guard table.index(of: color.rgb) != nil else { return nil }
+    let lettering = Lettering(of: frame)
+    var coder: PixelCoder
+    switch pixels.format {
+    case .indexed:
+      guard let table = ColorTable(pixels.palette + lettering.ramp) else { return nil }
+      coder = .table(table)
+    case .rgb: coder = .rgb
+    case .rgba: coder = .rgba
     }
-    let (width, height, scale) = (image.width, image.height, image.scale)
+    var pixels = pixels
+    var imageAreas = frame.groups.flatMap(\.elements).compactMap(imageArea)
     for element in overlay.groups.lazy.flatMap(\.elements) {
-      // What lies below a picture shows through, in colours of its own.
-      if case .picture = element { return nil }
-      guard case .cells(let cells) = element else {
-        guard
-          try draw(element, into: &indices, table: &table, engine: engine)
-        else { return nil }
-        continue
+      let patch: RasterPixels.Patch?
+      if case .cells(let cells) = element {
+        patch = self.patch(of: cells, on: pixels, coder: &coder)
+      } else {
+        // A picture blends with what is below it into colours of its own.
+        if case .picture = element, pixels.format == .indexed { return nil }
+        let box = box(of: element, engine: engine)
+        guard !box.x.isEmpty, !box.y.isEmpty else { continue }
+        if let area = imageArea(of: element) { imageAreas.append(area) }
+        patch = try self.patch(
+          of: element, in: box, on: pixels, coder: &coder, imageAreas: imageAreas, lettering: lettering, engine: engine)
       }
-      var colors: [UInt8] = []
-      for color in cells.palette {
-        guard let index = table.index(of: color.rgb) else { return nil }
-        colors.append(index)
-      }
-      let area = PixelRect(cells.rect, scale: scale, width: width, height: height)
-      indices.withUnsafeMutableBufferPointer { indices in
-        cells.paint(into: area, colors: colors) { rows, line in
-          for y in rows {
-            let start = y * width + area.x.lowerBound
-            _ = indices[start..<start + line.count].update(fromContentsOf: line)
+      guard let patch else { return nil }
+      if case .cells = element { imageAreas.append(patch.area) }
+      pixels.patches.append(patch)
+      pixels.palette = coder.palette
+    }
+    pixels.palette = coder.palette
+    return RasterImage(scale: scale, title: overlay.title, description: overlay.description, pixels: pixels)
+  }
+
+  private func imageArea(of element: DrawingElement) -> PixelRect? {
+    switch element {
+    case .cells(let cells): PixelRect(cells.rect, scale: scale, width: pixels.width, height: pixels.height)
+    case .picture(let picture):
+      PixelRect(picture.rect, scale: scale, width: pixels.width, height: pixels.height)
+    case .fill, .line, .text: nil
+    }
+  }
+
+  /// The cells: one line for each row of them, or more where something shows through blank ones.
+  private func patch(
+    of cells: CellImage, on pixels: RasterPixels, coder: inout PixelCoder
+  ) -> RasterPixels.Patch? {
+    let area = PixelRect(cells.rect, scale: scale, width: pixels.width, height: pixels.height)
+    let channels = pixels.format.channels
+    guard let codes = coder.bytes(of: cells.palette.map { 0xFF00_0000 | $0.rgb }) else { return nil }
+    let showsThrough = cells.indices.contains(CellImage.blank)
+    let width = area.x.count * channels
+    var lines: [UInt8] = []
+    var lineOfRow: [UInt32] = []
+    var below = [UInt8](repeating: 0, count: width)
+    var next = below
+    CellGrid(cells, in: area).forEachRow { rows, row in
+      for y in rows {
+        if showsThrough {
+          next.withUnsafeMutableBufferPointer { pixels.copy(row: y, columns: area.x, to: $0) }
+        }
+        if y == rows.lowerBound || (showsThrough && next != below) {
+          let start = lines.count
+          lines += next
+          lines.withUnsafeMutableBufferPointer { lines in
+            for (x, index) in row {
+              let first = start + (x.lowerBound - area.x.lowerBound) * channels
+              let code = Int(index) * channels
+              if channels == 1 {
+                lines[first..<first + x.count].update(repeating: codes[code])
+              } else {
+                for place in 0..<x.count * channels { lines[first + place] = codes[code + place % channels] }
+              }
+            }
           }
+          swap(&below, &next)
         }
+        lineOfRow.append(UInt32(lines.count / width - 1))
       }
     }
-    return RasterImage(
-      width: width, height: height, scale: scale, title: overlay.title, description: overlay.description,
-      pixels: .indexed(indices, palette: table.colors.map { Color(rgb: $0) }))
+    return RasterPixels.Patch(area: area, lines: lines, lineOfRow: lineOfRow)
   }
 
-  /// Draws one element on a copy of the pixels below it and puts the result in their place.
-  private func draw(
-    _ element: DrawingElement, into indices: inout [UInt8], table: inout ColorTable, engine: TextEngine
-  ) throws(RenderingError) -> Bool {
-    let box = PixelRect(
-      bounds(of: element, engine: engine), scale: image.scale, width: image.width, height: image.height)
-    guard !box.x.isEmpty, !box.y.isEmpty else { return true }
+  /// Draws one element on a copy of the pixels below it.
+  private func patch(
+    of element: DrawingElement, in box: PixelRect, on pixels: RasterPixels, coder: inout PixelCoder,
+    imageAreas: [PixelRect], lettering: Lettering, engine: TextEngine
+  ) throws(RenderingError) -> RasterPixels.Patch? {
     var area = try Rasterizer(
-      width: box.x.count, height: box.y.count, scale: image.scale,
-      origin: (box.x.lowerBound, box.y.lowerBound),
-      engine: engine)
-    var before: [UInt32] = []
-    before.reserveCapacity(box.x.count * box.y.count)
-    for y in box.y {
-      for x in box.x { before.append(table.colors[Int(indices[y * image.width + x])]) }
-    }
-    area.pixels.withRows { row in
-      for y in 0..<box.y.count {
-        _ = row(y).update(fromContentsOf: before[y * box.x.count..<(y + 1) * box.x.count])
-      }
-    }
+      width: box.x.count, height: box.y.count, scale: scale, origin: (box.x.lowerBound, box.y.lowerBound),
+      lettering: lettering, engine: engine)
+    var colors: [UInt32] = []
+    colors.reserveCapacity(box.x.count * box.y.count)
+    for y in box.y { colors += pixels.colors(row: y, columns: box.x) }
+    area.put(colors)
     try area.draw(element)
-    return area.pixels.withRows { row in
-      for y in 0..<box.y.count {
-        let line = row(y)
-        for x in 0..<box.x.count {
-          let color = line[x] & 0xFF_FF_FF
-          guard color != before[y * box.x.count + x] else { continue }
-          guard let index = table.index(of: GreyRamp.snapped(color)) else { return false }
-          indices[(box.y.lowerBound + y) * image.width + box.x.lowerBound + x] = index
-        }
-      }
-      return true
+    let images = imageAreas.filter { $0.x.overlaps(box.x) && $0.y.overlaps(box.y) }
+    area.update(&colors) { x, y in
+      !images.contains { $0.x.contains(box.x.lowerBound + x) && $0.y.contains(box.y.lowerBound + y) }
     }
+    guard let lines = coder.bytes(of: colors) else { return nil }
+    return RasterPixels.Patch(area: box, lines: lines, lineOfRow: (0..<box.y.count).map(UInt32.init))
   }
 
-  /// A box that holds all ink of `element`, and a pixel or more around it.
-  private func bounds(of element: DrawingElement, engine: TextEngine) -> Rect {
-    let margin = 2.0
-    var corners: [Point]
+  /// The pixels that hold all ink of `element`.
+  private func box(of element: DrawingElement, engine: TextEngine) -> PixelRect {
+    if let filled = element.filledRect {
+      return PixelRect(visible: filled.rect, scale: scale, width: pixels.width, height: pixels.height)
+    }
+    let corners: [Point]
     switch element {
     case .fill(let rect, _): corners = rect.corners
     case .cells(let cells): corners = cells.rect.corners
@@ -108,10 +146,12 @@ public struct RasterTemplate: Sendable {
     }
     let (xs, ys) = (corners.map(\.x), corners.map(\.y))
     guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max() else {
-      return Rect(x: 0, y: 0, width: 0, height: 0)
+      preconditionFailure("every element has corners")
     }
-    return Rect(
-      x: left - margin, y: top - margin, width: right - left + 2 * margin, height: bottom - top + 2 * margin)
+    // Glyphs are measured without the pixels that their edges are blended over.
+    return PixelRect(
+      around: Rect(x: left, y: top, width: right - left, height: bottom - top), margin: 2 * max(scale, 1),
+      scale: scale, width: pixels.width, height: pixels.height)
   }
 }
 
