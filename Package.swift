@@ -88,6 +88,9 @@ let package = Package(
     .executableTarget(
       name: "benchmark-tokenizers", dependencies: ["Tokenizers", "FileAccess"],
       path: "Tests/Benchmarks/Tokenizers"),
+    .executableTarget(
+      name: "benchmark-figures", dependencies: ["FigureRendering", "FileAccess"],
+      path: "Tests/Benchmarks/Figures"),
 
     // Tests mirror sources
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -8,7 +8,9 @@
 /* Matches reach so far back. */
 #define WINDOW 32768
 /* What stays in memory behind the place that is looked at: a block that is stored must be there as a whole. */
-#define KEPT (4 * WINDOW)
+#define KEPT (2 * WINDOW)
+/* What is kept is moved to the front once there are so many bytes behind it. */
+#define MOST_BEHIND (10 * WINDOW)
 /* So many bytes are gathered before they are looked at. */
 #define BATCH 65536
 #define LEAST_MATCH 3
@@ -408,7 +410,7 @@ static void look(deflater *d) {
 deflater *deflater_new(size_t longest) {
   deflater *d = calloc(1, sizeof *d);
   if (!d) return NULL;
-  d->capacity = KEPT + BATCH + longest + 8;
+  d->capacity = MOST_BEHIND + 2 * (BATCH + longest) + 8;
   d->bytes = malloc(d->capacity);
   if (!d->bytes) {
     free(d);
@@ -433,9 +435,9 @@ void deflater_free(deflater *d) {
 
 uint8_t *deflater_room(deflater *d) {
   if (d->count - d->looked_at >= BATCH) look(d);
-  if (d->looked_at == d->count && d->count > KEPT) {
+  if (d->looked_at == d->count && d->count > MOST_BEHIND) {
     size_t gone = d->count - KEPT;
-    memmove(d->bytes, d->bytes + gone, KEPT);
+    memcpy(d->bytes, d->bytes + gone, KEPT);
     d->origin += (uint32_t)gone;
     d->count = d->looked_at = KEPT;
   }

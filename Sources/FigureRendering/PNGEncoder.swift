@@ -73,10 +73,12 @@ public enum PNGEncoder {
           patches.withUnsafeBufferPointer { patches in
             chunks.withUnsafeBufferPointer { chunks in
               var image = cpng_image(
-                width: width, height: height, channels: Int32(pixels.format.channels), pixels: base.baseAddress,
+                width: width, height: height, channels: Int32(pixels.format.channels),
+                pixels: base.baseAddress,
                 patches: patches.baseAddress, patch_count: Int32(patches.count),
                 palette: pixels.format == .indexed ? palette.baseAddress : nil,
-                palette_count: Int32(palette.count / 4), pixels_per_metre: perMetre, texts: chunks.baseAddress,
+                palette_count: Int32(palette.count / 4), pixels_per_metre: perMetre,
+                texts: chunks.baseAddress,
                 text_count: Int32(chunks.count))
               return cpng_encode(&image, &output, &count, &message)
             }

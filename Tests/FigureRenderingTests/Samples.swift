@@ -17,7 +17,8 @@ func sampleOverlay(_ layout: HeatmapLayout, title: String = "L0H1") -> Drawing {
 
 /// A drawing that holds nothing but `elements`.
 func plainDrawing(
-  _ width: Double, _ height: Double, on background: Color? = Color(rgb: 0xffffff), _ elements: [DrawingElement]
+  _ width: Double, _ height: Double, on background: Color? = Color(rgb: 0xffffff),
+  _ elements: [DrawingElement]
 ) -> Drawing {
   Drawing(
     size: Size(width: width, height: height), background: background, title: "", description: "",

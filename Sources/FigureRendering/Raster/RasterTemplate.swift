@@ -41,7 +41,8 @@ public struct RasterTemplate: Sendable {
         guard !box.x.isEmpty, !box.y.isEmpty else { continue }
         if let area = imageArea(of: element) { imageAreas.append(area) }
         patch = try self.patch(
-          of: element, in: box, on: pixels, coder: &coder, imageAreas: imageAreas, lettering: lettering, engine: engine)
+          of: element, in: box, on: pixels, coder: &coder, imageAreas: imageAreas, lettering: lettering,
+          engine: engine)
       }
       guard let patch else { return nil }
       if case .cells = element { imageAreas.append(patch.area) }

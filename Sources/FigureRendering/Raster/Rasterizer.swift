@@ -54,7 +54,11 @@ struct Rasterizer: ~Copyable {
       imageAreas.append(
         PixelRect(picture.rect, scale: scale, width: pixels.width, height: pixels.height))
     case .fill, .line, .text:
-      if let filled = element.filledRect { fill(filled.rect, filled.color) } else { cairo.draw(element, engine: engine) }
+      if let filled = element.filledRect {
+        fill(filled.rect, filled.color)
+      } else {
+        cairo.draw(element, engine: engine)
+      }
     }
     try cairo.check()
   }
@@ -80,10 +84,13 @@ struct Rasterizer: ~Copyable {
     pixels.withRows { row in
       for y in 0..<pixels.height { settle(row(y), y: y) }
       let transparent: PixelCoder = if case .onPaper = lettering { .rgb } else { .rgba }
-      for var coder in [ColorTable(palette), ColorTable()].compactMap({ $0.map(PixelCoder.table) }) + [transparent] {
+      for var coder in [ColorTable(palette), ColorTable()].compactMap({ $0.map(PixelCoder.table) }) + [
+        transparent
+      ] {
         let channels = coder.format.channels
         var isWritten = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: pixels.width * pixels.height * channels) { bytes, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: pixels.width * pixels.height * channels) {
+          bytes, count in
           count = pixels.width * pixels.height * channels
           guard let start = bytes.baseAddress else { return }
           for y in 0..<pixels.height where isWritten {
@@ -93,7 +100,8 @@ struct Rasterizer: ~Copyable {
         }
         guard isWritten else { continue }
         return RasterPixels(
-          width: pixels.width, height: pixels.height, format: coder.format, base: bytes, palette: coder.palette)
+          width: pixels.width, height: pixels.height, format: coder.format, base: bytes,
+          palette: coder.palette)
       }
       preconditionFailure("three or four channels hold any colour")
     }

@@ -58,7 +58,7 @@ final class ComparisonFigures {
       let name = ComparisonFiles.stem(part, isOnly: parts.count == 1)
       let drawing = drawing(part, shown)
       let formats = plan.formats.compactMap(\.figure)
-      let scale = FigureRenderer.scale(for: drawing.size, atMost: FigureFiles.scale)
+      let scale = FigureRenderer.scale(for: drawing.size, atMost: plan.style.pixelsPerPoint)
       if scale == nil, formats.contains(.png) {
         notes.append(
           "\(name).png is left out: it has more points than a PNG can hold; choose fewer layers or heads")

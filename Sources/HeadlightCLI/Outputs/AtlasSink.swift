@@ -12,7 +12,7 @@ final class AtlasSink: HeadSink {
   private let renderer: FigureRenderer
   private let maps = Mutex<[HeadID: SmallMap]>([:])
   /// Pixels a point of the PNG, or `nil` where none is written.
-  private let scale: Int?
+  private let scale: Double?
   /// What is to be said about the figure.
   let note: String?
 
@@ -28,7 +28,7 @@ final class AtlasSink: HeadSink {
       measurer: renderer)
     let isAsked = context.plan.formats.contains(.png)
     let size = layout.size
-    scale = isAsked ? FigureRenderer.scale(for: size, atMost: FigureFiles.scale) : nil
+    scale = isAsked ? FigureRenderer.scale(for: size, atMost: context.plan.style.pixelsPerPoint) : nil
     note =
       isAsked && scale == nil
       ? "atlas.png is left out: \(Int(size.width)) × \(Int(size.height)) points are more than a PNG can hold; choose fewer layers or heads, or --format svg"

@@ -34,8 +34,6 @@ struct FigureFile {
 /// Turns drawings into files, with what a file says about itself.
 enum FigureFiles {
   static let software = "headlight \(Version.current)"
-  /// Pixels a point: sharp on dense screens and at 144 dpi in print.
-  static let scale = 2
 
   /// Writes a figure in the formats that were asked for, and remembers it for reports that embed figures.
   static func write(_ file: FigureFile, context: SequenceContext, renderer: FigureRenderer) throws {

@@ -21,7 +21,7 @@ struct HeadFigureSink: HeadSink {
       style: context.plan.style, measurer: renderer)
     template =
       context.plan.formats.contains(.png)
-      ? try renderer.template(for: layout.frame, scale: FigureFiles.scale) : nil
+      ? try renderer.template(for: layout.frame, scale: context.plan.style.pixelsPerPoint) : nil
     words = HeadDescription(
       queryLabels: context.view.queryTokens.map(\.label), keyLabels: context.view.keys.map(\.label),
       facts: context.view.merge == nil ? context.view.facts : nil)

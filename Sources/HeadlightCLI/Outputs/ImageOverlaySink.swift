@@ -29,7 +29,8 @@ struct ImageOverlaySink: HeadSink {
     }
     (place, query) = resolved
     let preview = try RGBImage.open(image.path)
-      .preview(longestSide: FigureFiles.scale * Int(PatchOverlayLayout.longestSide))
+      .preview(
+        longestSide: Int((context.plan.style.pixelsPerPoint * PatchOverlayLayout.longestSide).rounded(.up)))
     layout = PatchOverlayLayout(
       placement: image.placement,
       backdrop: PatchBackdrop(width: preview.width, height: preview.height, pixels: preview.pixels),
@@ -44,7 +45,7 @@ struct ImageOverlaySink: HeadSink {
       FigureFile(
         name: "\(Self.folder)/\(head.id.name)", id: head.id,
         image: context.plan.formats.contains(.png)
-          ? try renderer.image(of: drawing, scale: FigureFiles.scale) : nil,
+          ? try renderer.image(of: drawing, scale: context.plan.style.pixelsPerPoint) : nil,
         drawing: { drawing }, description: drawing.description),
       context: context, renderer: renderer)
   }

@@ -25,7 +25,7 @@ struct MetricFigure {
   /// The figure of one part of a sequence.
   ///
   /// - Parameter scale: pixels a point of the PNG; `nil` where none is written.
-  func file(scale: Int?, renderer: FigureRenderer) throws -> FigureFile {
+  func file(scale: Double?, renderer: FigureRenderer) throws -> FigureFile {
     FigureFile(
       name: Self.name, id: nil, image: try scale.map { try renderer.image(of: drawing, scale: $0) },
       drawing: { drawing }, description: drawing.description)
@@ -51,8 +51,8 @@ struct MetricFigure {
   }
 
   /// Pixels a point, where a PNG was asked for and can hold so much.
-  static func scale(of size: Size, _ plan: ReportPlan) -> Int? {
-    plan.formats.contains(.png) ? FigureRenderer.scale(for: size, atMost: FigureFiles.scale) : nil
+  static func scale(of size: Size, _ plan: ReportPlan) -> Double? {
+    plan.formats.contains(.png) ? FigureRenderer.scale(for: size, atMost: plan.style.pixelsPerPoint) : nil
   }
 
   var size: Size { drawing.size }
