@@ -36,7 +36,15 @@ typedef struct {
   uint32_t literals[LITERAL_CODES], distances[DISTANCE_CODES];
 } statistics;
 
+struct deflated_piece {
+  token *tokens;
+  size_t count, capacity;
+  uint32_t byte_count, adler_a, adler_b;
+  int failed;
+};
+
 struct deflater {
+  deflated_piece *piece; /* where tokens go instead of into blocks, or NULL */
   uint8_t *bytes;
   size_t capacity, looked_at, count; /* places in `bytes` */
   uint32_t origin;                   /* the place in the stream of bytes[0], above WINDOW */
@@ -179,11 +187,33 @@ static void set_prices(deflater *d, const statistics *from) {
     d->distance_prices[i] = price(from->distances[i], distances, distance_bits[i]);
 }
 
+static void add_to_piece(deflated_piece *piece, const token *tokens, size_t count) {
+  if (count > piece->capacity - piece->count) {
+    size_t capacity = piece->capacity + piece->capacity / 2 + count;
+    token *grown = piece->failed ? NULL : realloc(piece->tokens, capacity * sizeof(token));
+    if (!grown) {
+      piece->failed = 1;
+      return;
+    }
+    piece->tokens = grown;
+    piece->capacity = capacity;
+  }
+  memcpy(piece->tokens + piece->count, tokens, count * sizeof(token));
+  piece->count += count;
+}
+
 /* Joins the section to the block, or ends the block before it where that is shorter. `end` is the place in the stream
    where the section ends. */
 static void end_section(deflater *d, uint32_t end) {
   /* The table of a block's codes takes about 70 bytes. */
   const uint64_t table = 8 * 70;
+  if (d->piece) {
+    add_to_piece(d->piece, d->tokens, d->token_count);
+    set_prices(d, &d->section);
+    memset(&d->section, 0, sizeof d->section);
+    d->token_count = 0;
+    return;
+  }
   statistics joined = d->block;
   add(&joined, &d->section);
   if (d->section_start > 0 &&
@@ -360,8 +390,8 @@ static void look(deflater *d) {
   match ahead = {0, 0};
   int has_ahead = 0;
   while (place < end) {
-    /* A run goes on? At the very beginning nothing precedes. */
-    if (end - place >= LONG_RUN && d->origin + place > WINDOW + 1 &&
+    /* A run goes on? */
+    if (end - place >= LONG_RUN && place > 0 &&
         load(bytes + place) == 0x0101010101010101u * bytes[place - 1]) {
       size_t count = run_length(bytes + place, bytes + end, bytes[place - 1]);
       add_sums(d, bytes + summed, place - summed);
@@ -426,8 +456,18 @@ deflater *deflater_new(size_t longest) {
   return d;
 }
 
+deflater *deflater_new_piece(size_t longest) {
+  deflater *d = deflater_new(longest);
+  if (!d) return NULL;
+  d->piece = calloc(1, sizeof *d->piece);
+  if (d->piece) return d;
+  deflater_free(d);
+  return NULL;
+}
+
 void deflater_free(deflater *d) {
   if (!d) return;
+  deflated_piece_free(d->piece);
   free(d->bytes);
   free(d->out.bytes);
   free(d);
@@ -445,6 +485,47 @@ uint8_t *deflater_room(deflater *d) {
 }
 
 void deflater_take(deflater *d, size_t count) { d->count += count; }
+
+deflated_piece *deflater_finish_piece(deflater *d) {
+  look(d);
+  uint32_t end = d->origin + (uint32_t)d->count;
+  end_section(d, end);
+  deflated_piece *piece = d->piece;
+  if (piece->failed) return NULL;
+  piece->byte_count = end - (WINDOW + 1);
+  piece->adler_a = d->adler_a;
+  piece->adler_b = d->adler_b;
+  d->piece = NULL;
+  return piece;
+}
+
+void deflated_piece_free(deflated_piece *piece) {
+  if (!piece) return;
+  free(piece->tokens);
+  free(piece);
+}
+
+void deflater_add(deflater *d, const deflated_piece *piece) {
+  look(d);
+  uint32_t position = d->origin + (uint32_t)d->count;
+  for (size_t i = 0; i < piece->count; i++) {
+    token t = piece->tokens[i];
+    if (t < 256) {
+      put_literal(d, (uint8_t)t);
+      position++;
+    } else {
+      put_match(d, t & 511, t >> 9);
+      position += t & 511;
+    }
+    if (d->token_count - d->section_start >= SECTION) end_section(d, position);
+  }
+  /* The sums of the piece began with 1 and 0. */
+  uint64_t a = d->adler_a, count = piece->byte_count;
+  d->adler_b = (uint32_t)((d->adler_b + piece->adler_b + count * (a + 65520)) % 65521);
+  d->adler_a = (uint32_t)((a + piece->adler_a + 65520) % 65521);
+  d->origin = position;
+  d->count = d->looked_at = 0;
+}
 
 const uint8_t *deflater_finish(deflater *d, size_t *size) {
   look(d);

@@ -75,12 +75,17 @@ public enum PNGEncoder {
               var image = cpng_image(
                 width: width, height: height, channels: Int32(pixels.format.channels),
                 pixels: base.baseAddress,
-                patches: patches.baseAddress, patch_count: Int32(patches.count),
+                patches: patches.baseAddress, patch_count: Int32(patches.count), bands: nil, band_count: 0,
                 palette: pixels.format == .indexed ? palette.baseAddress : nil,
                 palette_count: Int32(palette.count / 4), pixels_per_metre: perMetre,
                 texts: chunks.baseAddress,
                 text_count: Int32(chunks.count))
-              return cpng_encode(&image, &output, &count, &message)
+              guard let preparedRows = pixels.preparedRows else {
+                return cpng_encode(&image, &output, &count, &message)
+              }
+              return preparedRows.withBands(of: pixels, image: &image) { image in
+                cpng_encode(&image, &output, &count, &message)
+              }
             }
           }
         }

@@ -49,6 +49,24 @@ package struct RasterPixels: Sendable {
     var lines: [UInt8]
     /// Which line each row of the area is.
     var lineOfRow: [UInt32]
+
+    init(area: PixelRect, lines: [UInt8], lineOfRow: [UInt32]) {
+      self.area = area
+      self.lines = lines
+      self.lineOfRow = lineOfRow
+    }
+
+    /// The patch of all `rows`, `width` bytes each: neighbours that are alike become one line.
+    init(area: PixelRect, rows: [UInt8], width: Int) {
+      self.area = area
+      lines = []
+      lineOfRow = []
+      for start in stride(from: 0, to: rows.count, by: width) {
+        let row = rows[start..<start + width]
+        if start == 0 || row != rows[start - width..<start] { lines += row }
+        lineOfRow.append(UInt32(lines.count / width - 1))
+      }
+    }
   }
 
   package let width: Int
@@ -60,6 +78,8 @@ package struct RasterPixels: Sendable {
   package var patches: [Patch] = []
   /// The colours of an indexed picture, `0xAARRGGBB`, empty for others.
   package var palette: [UInt32]
+  /// What is known of the rows of pictures that share the base.
+  var preparedRows: PreparedRows?
 
   package init(width: Int, height: Int, format: Format, base: [UInt8], palette: [UInt32] = []) {
     self.width = width

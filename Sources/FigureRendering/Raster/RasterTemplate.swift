@@ -13,7 +13,15 @@ import Figures
 public struct RasterTemplate: Sendable {
   let frame: Drawing
   let scale: Double
-  let pixels: RasterPixels
+  private let pixels: RasterPixels
+
+  init(frame: Drawing, scale: Double, pixels: RasterPixels) {
+    self.frame = frame
+    self.scale = scale
+    var pixels = pixels
+    pixels.preparedRows = PreparedRows()
+    self.pixels = pixels
+  }
 
   /// `overlay` on the frame's pixels: cells are painted as they are, anything else is drawn only where it stands.
   ///
@@ -120,7 +128,7 @@ public struct RasterTemplate: Sendable {
       !images.contains { $0.x.contains(box.x.lowerBound + x) && $0.y.contains(box.y.lowerBound + y) }
     }
     guard let lines = coder.bytes(of: colors) else { return nil }
-    return RasterPixels.Patch(area: box, lines: lines, lineOfRow: (0..<box.y.count).map(UInt32.init))
+    return RasterPixels.Patch(area: box, rows: lines, width: box.x.count * pixels.format.channels)
   }
 
   /// The pixels that hold all ink of `element`.

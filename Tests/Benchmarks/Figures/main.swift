@@ -27,9 +27,12 @@ func processorTime() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
 /// Words of syllables, a space before most of them.
 var generator = SystemRandomNumberGenerator()
-let syllables = ["be", "gin", "ning", "the", "light", "of", "wa", "ters", "and", "God", "said", "a", "ver", "ily", ","]
+let syllables = [
+  "be", "gin", "ning", "the", "light", "of", "wa", "ters", "and", "God", "said", "a", "ver", "ily", ",",
+]
 let labels = (0..<tokens).map { place in
-  (place % 5 == 0 ? "" : "·") + (0..<Int.random(in: 1...3)).map { _ in syllables.randomElement() ?? "" }.joined()
+  (place % 5 == 0 ? "" : "·")
+    + (0..<Int.random(in: 1...3)).map { _ in syllables.randomElement() ?? "" }.joined()
 }
 
 /// Causal rows of exponentials of normal scores, as softmax makes them.
@@ -63,7 +66,8 @@ DispatchQueue.concurrentPerform(iterations: threads) { _ in
     guard head < heads else { return }
     do {
       let overlay = maps[head % maps.count].withUnsafeBufferPointer {
-        layout.overlay(title: "L\(head / 12)H\(head % 12)", subtitle: "random", weights: $0, queries: tokens, keys: tokens)
+        layout.overlay(
+          title: "L\(head / 12)H\(head % 12)", subtitle: "random", weights: $0, queries: tokens, keys: tokens)
       }
       let image = try renderer.image(of: overlay, on: template)
       let bytes = try PNGEncoder.encode(image, texts: [("Software", "benchmark"), ("Head", "\(head)")])
