@@ -39,7 +39,7 @@ enum ExitStatus: Int32 {
       self.init(file: error)
     case TokenizerError.missing, is MissingOperand: self = .missingInput
     case is UsageError, is FigureError, CheckpointError.settingNotTaken: self = .usage
-    case OutputError.notEmpty: self = .cannotWrite
+    case is OutputError: self = .cannotWrite
     default: self = .badInput
     }
   }

@@ -62,14 +62,15 @@ struct Batch {
   private func pages(
     _ outcomes: [SequenceOutcome], _ metrics: BatchMetrics, _ heads: HeadFacts, metricFiles: [String]
   ) throws -> [(name: String, bytes: [UInt8])] {
-    let figures = try BatchFigures(metrics, facts: heads, plan: plan, renderer: renderer)
+    let links = DocumentLinks(from: plan.embedDirectory, to: plan.output)
+    let figures = try BatchFigures(metrics, facts: heads, plan: plan, links: links, renderer: renderer)
     var pages = figures.files
     let facts = plan.pageFacts(nil)
     let notes = plan.pageNotes(isMerged: outcomes.contains { $0.views.contains { $0.merge != nil } })
     if plan.formats.contains(.md) {
       let report = MarkdownIndex(
         title: plan.source.name, facts: facts, notes: notes, overview: figures.figures,
-        entries: outcomes.map { $0.indexEntry(linking: "report.md") })
+        entries: outcomes.map { $0.indexEntry(linking: "report.md", links) })
       pages.append(("report.md", try report.render(plan.templates)))
     }
     if plan.formats.contains(.html) {

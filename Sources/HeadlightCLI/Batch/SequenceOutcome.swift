@@ -17,19 +17,21 @@ struct SequenceOutcome {
   var thumbnail: [UInt8]?
 
   /// The pages or reports called `file`, each with the name of its part.
-  private func pages(_ file: String) -> [(name: String, link: String)] {
-    let folder = percentEncoded(entry.directory)
-    return views.compactMap { view in
+  private func pages(_ file: String, _ links: DocumentLinks) -> [(name: String, link: String)] {
+    views.compactMap { view in
       let file = views.count > 1 ? "\(view.part?.rawValue ?? "")/\(file)" : file
-      return files.contains(file) ? (view.part?.title ?? "", "\(folder)/\(file)") : nil
+      return files.contains(file)
+        ? (view.part?.title ?? "", links.link(to: "\(entry.directory)/\(file)")) : nil
     }
   }
 
   /// As the page or report of the whole batch lists it.
   ///
-  /// - Parameter file: what it links to, `report.html` or `report.md`.
-  func indexEntry(linking file: String) -> IndexPage.Entry {
-    let pages = pages(file)
+  /// - Parameters:
+  ///   - file: what it links to, `report.html` or `report.md`.
+  ///   - links: from where.
+  func indexEntry(linking file: String, _ links: DocumentLinks = DocumentLinks()) -> IndexPage.Entry {
+    let pages = pages(file, links)
     return IndexPage.Entry(
       id: entry.id, text: text, tokenCount: views.first?.queryTokenCount,
       status: failure.map { .failed(message: $0) } ?? .ok,

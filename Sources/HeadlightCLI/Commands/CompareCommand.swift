@@ -64,15 +64,7 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var selection: SelectionOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The colours of weights: \(ColorMap.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
-  var colormap = FigureStyle().colorMap.name
-
-  @Option(
-    help: ArgumentHelp(
-      "The font family of all lettering (default: DejaVu Sans and DejaVu Sans Mono).", valueName: "family"))
-  var font: String?
+  @OptionGroup var figureOptions: FigureOptions
 
   @OptionGroup var options: RunOptions
 
@@ -80,11 +72,14 @@ struct CompareCommand: ParsableCommand {
     if top < 0 || top > 10_000 {
       throw ValidationError("--top: expected a number from 0 to 10000, found \(top).")
     }
-    guard model != nil else { return try sequences.check() }
-    if !sequences.text.isEmpty {
-      throw ValidationError("With --model, A and B are the texts: give no --text.")
-    }
-    try sequences.check(texts: 2, name: "of A and B")
+    try operands.check()
+  }
+
+  /// What is compared.
+  var operands: ComparisonOperands {
+    ComparisonOperands(
+      first: first, second: second, model: model, sequences: sequences,
+      selection: HeadSelection(layers: selection.layers, heads: selection.heads), parts: selection.parts)
   }
 
   func run() throws {

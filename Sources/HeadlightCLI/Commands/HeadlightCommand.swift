@@ -16,7 +16,9 @@ public struct HeadlightCommand: ParsableCommand {
       standalone reports.
       """,
     version: Version.current,
-    subcommands: [ReportCommand.self, CompareCommand.self, TokenizeCommand.self, InspectCommand.self])
+    subcommands: [
+      ReportCommand.self, FigureCommand.self, CompareCommand.self, TokenizeCommand.self, InspectCommand.self,
+    ])
 
   public init() {}
 

@@ -38,6 +38,12 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to write, separated by commas.", valueName: "formats"))
   var format = OutputFormats([.html, .png])
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the document that report.md will be embedded in; its links start there (default: beside report.md).",
+      valueName: "dir"))
+  var embedDir: String?
+
   @OptionGroup var selection: SelectionOptions
 
   @Option(
@@ -83,6 +89,12 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     try source.check(sequences)
+    if let embedDir {
+      if !format.formats.contains(.md) {
+        throw ValidationError("--embed-dir has no use without --format md.")
+      }
+      if embedDir.isEmpty { throw ValidationError("--embed-dir: expected a directory, found an empty name.") }
+    }
     if !metrics, circuits || probe {
       throw ValidationError("--circuits and --probe have no use with --no-metrics.")
     }

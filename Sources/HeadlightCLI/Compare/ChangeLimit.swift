@@ -26,8 +26,7 @@ struct ChangeLimit: ExpressibleByArgument, Sendable {
 
   /// Every name that there is a limit for.
   static let known: [String] =
-    ComparisonMetric.allCases.map(\.rawValue) + HeadTable.columns(hasNorms: true).map(\.key)
-    + CircuitMetric.allCases.map(\.rawValue) + ProbeMetric.allCases.map(\.rawValue)
+    ComparisonMetric.allCases.map(\.rawValue) + HeadFacts.everyColumn.map(\.key)
 
   /// Checks the name, also against columns of files that an earlier version wrote.
   func check(columns: [String] = []) throws(UsageError) {

@@ -12,7 +12,7 @@ final class ComparisonFigures {
   private var maps: [ShownMaps.Place: MapPair] = [:]
   private var labels: [AttentionPart?: (queries: [String], keys: [String], sequence: Int)] = [:]
 
-  /// Figures show maps of at most so many weights.
+  /// Several maps are kept at the same time: of at most so many weights each.
   private static let mostWeights = 1 << 22
 
   init(_ plan: ComparisonPlan, _ table: ComparisonTable) {
@@ -23,29 +23,10 @@ final class ComparisonFigures {
 
   /// Takes the weights of tokens that answer to each other.
   func add(_ maps: ShownMaps.Maps) {
-    guard let tokens = maps.part.tokens else { return }
-    let (queries, keys) = (tokens.queries.pairs, tokens.keyAlignment.pairs)
-    guard !keys.isEmpty, queries.count <= Self.mostWeights / keys.count else { return }
-    func aligned(
-      _ map: UnsafeBufferPointer<Float>, _ columns: Int, _ place: (TokenAlignment.Pair) -> Int
-    ) -> [Float] {
-      queries.flatMap { query in keys.map { map[place(query) * columns + place($0)] } }
-    }
-    let keyAlignment = tokens.keyAlignment
-    self.maps[maps.place] = MapPair(
-      first: aligned(maps.a, keyAlignment.countA) { $0.a },
-      second: aligned(maps.b, keyAlignment.countB) { $0.b })
-    func names(_ pairs: [TokenAlignment.Pair], _ a: [Token]?, _ b: [Token]?) -> [String] {
-      guard let a, let b else { return pairs.map { "\($0.a)" } }
-      return pairs.map { $0.isChanged ? "\(a[$0.a].label) → \(b[$0.b].label)" : a[$0.a].label }
-    }
-    labels[maps.place.head.part] = (
-      names(queries, maps.part.a.queries, maps.part.b.queries),
-      names(keys, maps.part.a.keys, maps.part.b.keys), maps.place.sequence
-    )
+    guard let aligned = AlignedMaps(maps.part, a: maps.a, b: maps.b, most: Self.mostWeights) else { return }
+    self.maps[maps.place] = aligned.pair
+    labels[maps.place.head.part] = (aligned.queryLabels, aligned.keyLabels, maps.place.sequence)
   }
-
-  private typealias Token = ResolvedSequence.Token
 
   /// Writes a figure a part.
   ///

@@ -19,7 +19,10 @@ struct BatchFigures {
   }
 
   /// Nothing where no figure of all heads was asked for, or one sequence has them all.
-  init(_ metrics: BatchMetrics, facts: HeadFacts, plan: ReportPlan, renderer: FigureRenderer) throws {
+  init(
+    _ metrics: BatchMetrics, facts: HeadFacts, plan: ReportPlan, links: DocumentLinks,
+    renderer: FigureRenderer
+  ) throws {
     guard metrics.sequences.count > 1, plan.figures.includesAtlas, plan.formats.contains(where: \.isFigure)
     else { return }
     let table = metrics.table(facts: facts)
@@ -33,7 +36,7 @@ struct BatchFigures {
           subtitle: "means over \(metrics.sequences.count) sequences", plan: plan, renderer: renderer)
       else { continue }
       let written = try figure.files(
-        named: Self.name(of: parts.count > 1 ? part : nil), plan: plan, renderer: renderer)
+        named: Self.name(of: parts.count > 1 ? part : nil), plan: plan, links: links, renderer: renderer)
       files += written.files
       figures += [written.figure].compactMap { $0 }
     }

@@ -8,6 +8,30 @@ enum CircuitFiles {
   /// The most work that composition may be, in floating-point operations: some minutes on two cores.
   private static let mostWork = 5e13
 
+  /// Analyses the heads that the plan asks for, of one part; nothing is written.
+  ///
+  /// - Throws: `UsageError` where how they compose would take too long.
+  static func circuits(
+    _ plan: ReportPlan, model: Transformer, of part: AttentionPart?
+  ) throws(UsageError) -> [HeadID: HeadCircuit] {
+    let analysis = CircuitAnalysis(model: model, threads: plan.threads)
+    let (layers, heads) = (plan.request.layers, plan.request.heads)
+    let work = analysis.compositionCost(of: part, layers: layers, heads: heads)
+    guard work <= mostWork else {
+      throw UsageError("composition would take \(tooMuch(work)); choose fewer --layers or --heads")
+    }
+    var circuits: [HeadID: HeadCircuit] = [:]
+    for circuit in analysis.heads(of: part, layers: layers, heads: heads) { circuits[circuit.id] = circuit }
+    for (head, strongest) in analysis.composition(of: part, layers: layers, heads: heads, each: { _ in }) {
+      circuits[head]?.strongest = strongest
+    }
+    return circuits
+  }
+
+  private static func tooMuch(_ work: Double) -> String {
+    "\(Int((work / 1e12).rounded())) teraflops, and \(Int(mostWork / 1e12)) is the most"
+  }
+
   /// Analyses the heads that the plan asks for, and writes how they compose.
   ///
   /// - Returns: the heads, whether `composition.csv` was written, and what is to be said where it was not.
@@ -25,7 +49,7 @@ enum CircuitFiles {
     guard work <= mostWork else {
       return (
         circuits, false,
-        "composition of heads is left out: it would take \(Int((work / 1e12).rounded())) teraflops, and \(Int(mostWork / 1e12)) is the most; choose fewer --layers or --heads"
+        "composition of heads is left out: it would take \(tooMuch(work)); choose fewer --layers or --heads"
       )
     }
     let file = try AtomicFile(Paths.join(plan.output, compositionName))

@@ -11,19 +11,18 @@ struct HeadFacts: Sendable {
 
   /// The columns that they fill.
   var columns: [HeadTable.Column] {
-    var columns: [HeadTable.Column] = []
-    if !circuits.isEmpty {
-      columns += CircuitMetric.allCases.map {
-        .init(key: $0.rawValue, group: .weights, definition: $0.definition)
-      }
-    }
-    if !probe.isEmpty {
-      columns += ProbeMetric.allCases.map {
-        .init(key: $0.rawValue, group: .probe, definition: $0.definition)
-      }
-    }
-    return columns
+    (circuits.isEmpty ? [] : Self.circuitColumns) + (probe.isEmpty ? [] : Self.probeColumns)
   }
+
+  private static let circuitColumns = CircuitMetric.allCases.map {
+    HeadTable.Column(key: $0.rawValue, group: .weights, definition: $0.definition)
+  }
+  private static let probeColumns = ProbeMetric.allCases.map {
+    HeadTable.Column(key: $0.rawValue, group: .probe, definition: $0.definition)
+  }
+
+  /// Every column that a table can have, whatever was measured.
+  static let everyColumn = HeadTable.columns(hasNorms: true) + circuitColumns + probeColumns
 
   /// A head's value in each of the columns.
   func values(of head: HeadID) -> [Double?] {

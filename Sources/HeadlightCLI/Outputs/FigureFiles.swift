@@ -48,6 +48,20 @@ enum FigureFiles {
     context.figures.add(file, isVector: formats.contains(.svg))
   }
 
+  /// Writes a figure that is drawn whole: its PNG at the pixels a point that were asked for, or fewer where those would be too
+  /// many; none where even one is.
+  static func write(
+    _ drawing: Drawing, name: String, id: HeadID?, context: SequenceContext, renderer: FigureRenderer
+  ) throws {
+    let most = context.plan.style.pixelsPerPoint
+    let scale =
+      context.plan.formats.contains(.png) ? FigureRenderer.scale(for: drawing.size, atMost: most) : nil
+    try write(
+      FigureFile(
+        name: name, id: id, image: try scale.map { try renderer.image(of: drawing, scale: $0) },
+        drawing: { drawing }, description: drawing.description), context: context, renderer: renderer)
+  }
+
   /// A figure in some formats, each with its ending.
   ///
   /// - Parameter facts: what the files say beside title and description, such as the model's name.
@@ -93,14 +107,16 @@ extension SequenceContext {
 /// The figures of one part that a report can embed.
 final class WrittenFigures: Sendable {
   private let figures = Mutex<[String: MarkdownReport.Figure]>([:])
+  private let links: DocumentLinks
+
+  init(links: DocumentLinks) { self.links = links }
 
   /// Remembers a figure, where a browser can show it.
   func add(_ file: FigureFile, isVector: Bool) {
     guard file.image != nil || isVector else { return }
     let ending = file.image == nil ? "svg" : "png"
-    let link = file.name.split(separator: "/").map { percentEncoded(String($0)) }.joined(separator: "/")
     let figure = MarkdownReport.Figure(
-      name: file.name, link: "\(link).\(ending)", description: file.description)
+      name: file.name, link: links.link(to: "\(file.name).\(ending)"), description: file.description)
     figures.withLock { $0[file.name] = figure }
   }
 

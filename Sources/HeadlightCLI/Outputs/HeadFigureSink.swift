@@ -22,19 +22,18 @@ struct HeadFigureSink: HeadSink {
     template =
       context.plan.formats.contains(.png)
       ? try renderer.template(for: layout.frame, scale: context.plan.style.pixelsPerPoint) : nil
-    words = HeadDescription(
-      queryLabels: context.view.queryTokens.map(\.label), keyLabels: context.view.keys.map(\.label),
-      facts: context.view.merge == nil ? context.view.facts : nil)
+    words = HeadDescription(context.view)
     try context.output.makeFolder(Self.folder)
   }
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
+    let mask = context.mask(of: head.id)
+    let keys = head.keys
     var overlay = layout.overlay(
       title: head.id.title, subtitle: context.subtitle, weights: head.pattern, queries: head.queries,
-      keys: head.keys)
+      keys: keys, visible: mask.map { mask in { mask.visibleKeys(query: $0, keys: keys) } })
     let words = words.sentences(
-      of: head.id, name: measured.map(context.name(of:)), pattern: head.pattern,
-      mask: context.mask(of: head.id))
+      of: head.id, name: measured.map(context.name(of:)), pattern: head.pattern, mask: mask)
     overlay.description = words + " " + overlay.description
     let drawing = overlay
     try FigureFiles.write(
@@ -46,4 +45,13 @@ struct HeadFigureSink: HeadSink {
   }
 
   func finish(_ results: PartResults) {}
+}
+
+extension HeadDescription {
+  /// What describes the heads of a view.
+  init(_ view: PartView) {
+    self.init(
+      queryLabels: view.queryTokens.map(\.label), keyLabels: view.keys.map(\.label),
+      facts: view.merge == nil ? view.facts : nil)
+  }
 }

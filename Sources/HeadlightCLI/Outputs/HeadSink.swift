@@ -29,7 +29,7 @@ struct SequenceContext: Sendable {
   /// What is known of the heads whatever the sequence.
   let facts: HeadFacts
   /// The figures that were written so far.
-  let figures = WrittenFigures()
+  let figures: WrittenFigures
   /// The maps that will come, in order.
   let expected: [HeadID]
   /// The layers among them, ascending.
@@ -43,6 +43,7 @@ struct SequenceContext: Sendable {
     self.job = job
     self.view = view
     self.output = output
+    figures = WrittenFigures(links: DocumentLinks(from: plan.embedDirectory, to: output.path("")))
     expected = plan.source.maps(of: view.part, for: plan.request)
     layers = Set(expected.map(\.layer)).sorted()
     heads = Set(expected.compactMap(\.head)).sorted()

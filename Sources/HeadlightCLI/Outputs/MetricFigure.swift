@@ -12,10 +12,16 @@ struct MetricFigure {
   /// - Parameters:
   ///   - table: heads of one part; `nil` comes back where there is none.
   ///   - subtitle: such as the sequence.
-  init?(_ table: HeadTable, title: String, subtitle: String, plan: ReportPlan, renderer: FigureRenderer) {
+  ///   - metric: the column that is shown alone; nil for the usual ones.
+  init?(
+    _ table: HeadTable, title: String, subtitle: String, metric: HeadTable.Column? = nil, plan: ReportPlan,
+    renderer: FigureRenderer
+  ) {
     let layers = Set(table.rows.map(\.id.layer)).sorted()
     let heads = Set(table.rows.compactMap(\.id.head)).sorted()
-    let panels = table.panels(layers: layers, heads: heads)
+    let panels =
+      metric.map { table.panels(layers: layers, heads: heads, metric: $0.key) }
+      ?? table.panels(layers: layers, heads: heads)
     guard !panels.isEmpty else { return nil }
     let layout = MetricGridLayout(
       layers: layers, heads: heads, panels: panels, style: plan.style, measurer: renderer)
@@ -33,9 +39,11 @@ struct MetricFigure {
 
   /// Its files in the formats that were asked for, with their names.
   ///
-  /// - Parameter name: the name without an ending.
+  /// - Parameters:
+  ///   - name: the name without an ending.
+  ///   - links: from the document that can embed it.
   func files(
-    named name: String = Self.name, plan: ReportPlan, renderer: FigureRenderer
+    named name: String, plan: ReportPlan, links: DocumentLinks, renderer: FigureRenderer
   ) throws -> (files: [(name: String, bytes: [UInt8])], figure: MarkdownReport.Figure?) {
     let figure = try file(scale: Self.scale(of: drawing.size, plan), renderer: renderer)
     let files = try FigureFiles.encoded(
@@ -45,7 +53,8 @@ struct MetricFigure {
     return (
       files.map { ("\(name).\($0.ending)", $0.bytes) },
       shown.map {
-        MarkdownReport.Figure(name: name, link: "\(name).\($0.ending)", description: drawing.description)
+        MarkdownReport.Figure(
+          name: name, link: links.link(to: "\(name).\($0.ending)"), description: drawing.description)
       }
     )
   }
@@ -62,14 +71,21 @@ struct MetricFigure {
 struct MetricFigureSink: HeadSink {
   let context: SequenceContext
   let renderer: FigureRenderer
+  /// What is shown alone; nil for the usual metrics.
+  var metric: HeadTable.Column?
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {}
 
   func finish(_ results: PartResults) throws {
-    guard let table = results.metrics?.table,
+    guard let table = results.metrics?.table else { return }
+    guard
       let figure = MetricFigure(
-        table, title: context.title, subtitle: context.job.id, plan: context.plan, renderer: renderer)
-    else { return }
+        table, title: context.title, subtitle: context.job.id, metric: metric, plan: context.plan,
+        renderer: renderer)
+    else {
+      guard let metric else { return }
+      throw UsageError("--metric: no head has a number for \(metric.key) here")
+    }
     let scale = MetricFigure.scale(of: figure.size, context.plan)
     try FigureFiles.write(
       try figure.file(scale: scale, renderer: renderer), context: context, renderer: renderer)

@@ -4,9 +4,19 @@ import Synchronization
 /// Why nothing can be written where it was asked for.
 enum OutputError: Error, CustomStringConvertible {
   case notEmpty(path: String)
+  /// A file is there already.
+  case exists(path: String)
+  /// Something is there that a file cannot replace.
+  case notReplaceable(path: String, found: FileKind)
+  /// The directory that a file is to stand in is not there.
+  case noDirectory(path: String)
 
   var description: String {
     switch self {
+    case .exists(let path):
+      "\(path): the file is there already; choose another name, or replace it with --force"
+    case .notReplaceable(let path, let found): "\(path): expected the name of a file to write, found \(found)"
+    case .noDirectory(let path): "\(path): no such directory to write into"
     case .notEmpty(let path):
       "\(path): the directory already holds files; choose another one, or write into it with --force"
     }

@@ -1,5 +1,4 @@
 import FileAccess
-import Synchronization
 
 /// Where the files of one part of a sequence go: into the sequence's folder, or, where a command writes one figure, to one path.
 struct PartOutput: Sendable {
@@ -50,21 +49,5 @@ struct PartOutput: Sendable {
   /// Remembers a file that was written by other means.
   func didWrite(_ name: String) {
     if case .folder(let output, _) = place { output.didWrite(self.name(name)) }
-  }
-}
-
-/// The one file of a command that writes one figure.
-final class OutputFile: Sendable {
-  let path: String
-  private let written = Mutex(false)
-
-  init(_ path: String) { self.path = path }
-
-  /// Whether it is there.
-  var isWritten: Bool { written.withLock { $0 } }
-
-  func write(_ bytes: [UInt8]) throws(FileAccessError) {
-    try writeFile(path, bytes)
-    written.withLock { $0 = true }
   }
 }

@@ -45,6 +45,8 @@ struct NumberSelection: Equatable {
 struct LayerMapSelection: ExpressibleByArgument {
   let maps: Set<LayerMap>
 
+  init(_ maps: Set<LayerMap>) { self.maps = maps }
+
   init?(argument: String) {
     var maps: Set<LayerMap> = []
     for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
@@ -58,16 +60,21 @@ struct LayerMapSelection: ExpressibleByArgument {
 
   /// Checks that `source` has attention of which the maps can be made.
   ///
-  /// - Parameter keysDiffer: whether keys are given as other tokens than queries.
-  func check(_ request: AttentionRequest, of source: AttentionSource, keysDiffer: Bool) throws(UsageError) {
+  /// - Parameters:
+  ///   - keysDiffer: whether keys are given as other tokens than queries.
+  ///   - option: what asks for them, for the error.
+  func check(
+    _ request: AttentionRequest, of source: AttentionSource, keysDiffer: Bool,
+    option: String = "--layer-maps "
+  ) throws(UsageError) {
     let ids = source.parts.flatMap { source.maps(of: $0, for: request) }
     if let missing = maps.sorted().first(where: { map in !ids.contains { $0.kind == .layerMap(map) } }) {
-      throw UsageError("--layer-maps \(missing) goes through self-attention, and --parts has none")
+      throw UsageError("\(option)\(missing) goes through self-attention, and --parts has none")
     }
     guard case .captured(let captured) = source else { return }
     if keysDiffer, let map = maps.sorted().first(where: \.goesThroughLayers) {
       throw UsageError(
-        "--layer-maps \(map) needs queries and keys that are the same tokens; --tokens has others as keys")
+        "\(option)\(map) needs queries and keys that are the same tokens; --tokens has others as keys")
     }
     do throws(AttentionError) { try captured.checkLayerMaps(of: request) } catch {
       throw UsageError("\(captured.path): \(error)")
@@ -78,6 +85,9 @@ struct LayerMapSelection: ExpressibleByArgument {
 /// A choice of kinds of attention, as in `encoder,cross`.
 struct PartSelection: ExpressibleByArgument {
   private let names: [AttentionPart]
+
+  /// The chosen parts.
+  var parts: Set<AttentionPart> { Set(names) }
 
   init?(argument: String) {
     var names: [AttentionPart] = []

@@ -27,6 +27,8 @@ struct ReportPlan: Sendable {
   let templates: TemplateSet
   let threads: Int
   let output: String
+  /// The directory of the document that Markdown reports will be embedded in; nil where they stay where they are.
+  var embedDirectory: String?
   let isForced: Bool
   let isQuiet: Bool
   let progress: ProgressChoice

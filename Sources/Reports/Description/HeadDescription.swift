@@ -36,12 +36,17 @@ public struct HeadDescription: Sendable {
         seesOneKey(query, mask, pattern) || explains(name?.kind, query, key)
       })
     let listed = pairs.pairs.filter { $0.weight >= Self.least }.map { pair in
-      "\(quoted(queryLabels[pair.query])) → \(quoted(keyLabels[pair.key])) \(decimal(Double(pair.weight), places: 2))"
+      "\(quotedLabel(queryLabels[pair.query])) → \(quotedLabel(keyLabels[pair.key])) \(decimal(Double(pair.weight), places: 2))"
     }
-    let sentence = [subject(id) + (name.map { ": \(Self.words($0))" } ?? "") + "."]
+    let sentence = [subject(of: id, name: name)]
     let isExplained = name.map { ![.mixed, .broad, .content].contains($0.kind) } ?? false
     let strongest = "\(isExplained ? "Strongest otherwise" : "Strongest"): \(listed.joined(separator: ", "))."
     return (sentence + (listed.isEmpty ? [] : [strongest])).joined(separator: " ")
+  }
+
+  /// The first of them: which head it is, and of what kind.
+  public func subject(of id: HeadID, name: HeadName?) -> String {
+    subject(id) + (name.map { ": \(Self.words($0))" } ?? "") + "."
   }
 
   /// Weights below this are not worth a word.
@@ -88,16 +93,6 @@ public struct HeadDescription: Sendable {
     case .induction:
       return facts?.identities.map { key > 0 && key < query && $0[key - 1] == $0[query] } ?? false
     }
-  }
-
-  /// A label between quotation marks, never empty, and not longer than a line.
-  private func quoted(_ label: String) -> String {
-    let label = visibleControls(in: axisLabel(label))
-    let limit = 24
-    // Scalars, since one character may be of any number of them.
-    let scalars = label.unicodeScalars
-    guard scalars.count > limit else { return "“\(label)”" }
-    return "“\(String(String.UnicodeScalarView(scalars.prefix(limit - 1))))…”"
   }
 }
 

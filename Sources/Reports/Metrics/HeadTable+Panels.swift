@@ -26,24 +26,44 @@ extension HeadTable {
   /// - Parameters:
   ///   - layers, heads: the numbers of the rows and columns; heads that are not in the table have no value.
   public func panels(layers: [Int], heads: [Int]) -> [MetricPanel] {
-    let places = Dictionary(
-      rows.enumerated().compactMap { place, row in row.id.head.map { ([row.id.layer, $0], place) } }
-    ) { first, _ in first }
     func cells<Value>(_ value: (Row) -> Value?) -> [[Value?]] {
-      layers.map { layer in heads.map { head in places[[layer, head]].flatMap { value(rows[$0]) } } }
+      self.cells(layers: layers, heads: heads, value)
     }
     let kinds = HeadKind.allCases
     let kind = MetricPanel(
       title: "Kind of head", unit: "by its metrics",
       values: cells { kinds.firstIndex(of: $0.name.kind) },
       names: kinds.map { MetricCategory(code: $0.code, name: $0.title) })
-    let metrics = shownColumns.map { column in
-      let definition = columns[column].definition
-      return MetricPanel(
-        title: definition.title, unit: definition.unit.title,
-        values: cells { $0.values[column] }, range: definition.figureRange)
-    }
+    let metrics = shownColumns.map { panel(of: $0, layers: layers, heads: heads) }
     return ([kind] + metrics).filter(\.hasValues)
+  }
+
+  /// The panel of one metric alone; none where no head has it.
+  ///
+  /// - Parameters:
+  ///   - layers, heads: the numbers of the rows and columns.
+  ///   - metric: the key of its column.
+  public func panels(layers: [Int], heads: [Int], metric: String) -> [MetricPanel] {
+    columns.indices.filter { columns[$0].key == metric }
+      .map { panel(of: $0, layers: layers, heads: heads) }.filter(\.hasValues)
+  }
+
+  private func panel(of column: Int, layers: [Int], heads: [Int]) -> MetricPanel {
+    let definition = columns[column].definition
+    return MetricPanel(
+      title: definition.title + (columns[column].group == .normWeighted ? ", weighted by norms" : ""),
+      unit: definition.unit.title, values: cells(layers: layers, heads: heads) { $0.values[column] },
+      range: definition.figureRange)
+  }
+
+  /// What is said of each head, `[layer][head]`.
+  private func cells<Value>(
+    layers: [Int], heads: [Int], _ value: (Row) -> Value?
+  ) -> [[Value?]] {
+    let places = Dictionary(
+      rows.enumerated().compactMap { place, row in row.id.head.map { ([row.id.layer, $0], place) } }
+    ) { first, _ in first }
+    return layers.map { layer in heads.map { head in places[[layer, head]].flatMap { value(rows[$0]) } } }
   }
 }
 

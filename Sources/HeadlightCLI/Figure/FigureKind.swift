@@ -1,0 +1,64 @@
+import ArgumentParser
+import AttentionCore
+
+/// What a figure shows.
+enum FigureKind: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case head, heads, atlas, query, lines, mean, rollout, flow, image, difference, metrics
+
+  /// What it is, in a line of the help.
+  var abstract: String {
+    switch self {
+    case .head: "the map of a head"
+    case .heads: "the maps of chosen heads in a row"
+    case .atlas: "a small map of every head, layers × heads"
+    case .query: "one query's weights as bars"
+    case .lines: "a head as lines from its queries to their keys"
+    case .mean: "the mean of a layer's heads"
+    case .rollout: "attention rollout up to a layer"
+    case .flow: "attention flow up to a layer"
+    case .image: "a head over the image that the model reads"
+    case .difference: "a head of A, of B, and B − A"
+    case .metrics: "what heads are measured by, layers × heads"
+    }
+  }
+
+  /// The map of a whole layer that it shows, where it does.
+  var layerMap: LayerMap? {
+    switch self {
+    case .mean: .mean
+    case .rollout: .rollout
+    case .flow: .flow
+    default: nil
+    }
+  }
+}
+
+/// An option that some kinds of figures have no use for, in the spelling of the command line.
+enum KindOption: String, CaseIterable {
+  case head = "--head"
+  case heads = "--heads"
+  case layer = "--layer"
+  case layers = "--layers"
+  case query = "--query"
+  case imageQuery = "--image-query"
+  case metric = "--metric"
+  case attention = "--attention"
+  case mask = "--mask"
+  case assume = "--assume"
+  case merge = "--merge"
+
+  /// The kinds that have use for it.
+  var kinds: Set<FigureKind> {
+    switch self {
+    case .head: [.head, .query, .lines, .image, .difference]
+    case .heads: [.heads, .atlas, .metrics]
+    case .layer: [.mean, .rollout, .flow]
+    case .layers: [.atlas, .metrics]
+    case .query: [.query]
+    case .imageQuery: [.image]
+    case .metric: [.metrics]
+    // Captured files are operands of a difference.
+    case .attention, .mask, .assume, .merge: Set(FigureKind.allCases).subtracting([.difference, .image])
+    }
+  }
+}
