@@ -23,7 +23,7 @@ BINARY = $$($(BUILD) --show-bin-path)/headlight
 
 # Recipes share .build and the package manager.
 .NOTPARALLEL:
-.PHONY: demo test install build setup setup-tests parity-table metrics-page pixel-goldens benchmark format lint clean
+.PHONY: demo test install build setup setup-tests parity-table metrics-page pixel-goldens benchmark benchmark-figures format lint clean
 
 demo: build
 	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
@@ -77,6 +77,17 @@ benchmark: setup
 	  touch .build/benchmark/ready; }
 	.build/benchmark/venv/bin/python Tests/Benchmarks/benchmark_tokenizers.py \
 	  "$$(swift build -c release --show-bin-path)/benchmark-tokenizers" $(if $(TEXT),--text "$(TEXT)" --work ".build/benchmark/$(notdir $(TEXT))")
+
+# Times figures beside matplotlib, and compares their sizes with optipng's.
+benchmark-figures: setup
+	$(call install_packages,python3-venv optipng,optipng)
+	swift build -c release --product benchmark-figures
+	@[ -e .build/benchmark/matplotlib-ready ] || { \
+	  python3 -m venv .build/benchmark/matplotlib && \
+	  .build/benchmark/matplotlib/bin/python -m pip install -q --disable-pip-version-check matplotlib==3.10.8 && \
+	  touch .build/benchmark/matplotlib-ready; }
+	.build/benchmark/matplotlib/bin/python Tests/Benchmarks/benchmark_figures.py \
+	  "$$(swift build -c release --show-bin-path)/benchmark-figures"
 
 clean:
 	rm -rf .build .venv headlight-demo

@@ -16,6 +16,14 @@ import FigureRendering
     #expect(scale(32_768, 100) == nil)
     #expect(scale(16_000, 16_000) == 1)
     #expect(scale(20_000, 20_000) == nil)
+    func dense(_ width: Double, _ most: Double) -> Double? {
+      FigureRenderer.scale(for: Size(width: width, height: 100), atMost: most)
+    }
+    #expect(dense(1_900, 1200.0 / 72) == 1200.0 / 72)
+    #expect(dense(2_000, 1200.0 / 72) == 16)
+    #expect(dense(100_000, 0.5) == 0.25)
+    #expect(dense(40_000, 0.5) == 0.5)
+    #expect(dense(200_000, 0.5) == nil)
   }
 
   @Test func extentsGrowWithTheTextAndItsSize() {
