@@ -84,7 +84,7 @@ benchmark-figures: setup
 	swift build -c release --product benchmark-figures
 	@[ -e .build/benchmark/matplotlib-ready ] || { \
 	  python3 -m venv .build/benchmark/matplotlib && \
-	  .build/benchmark/matplotlib/bin/python -m pip install -q --disable-pip-version-check matplotlib==3.10.8 && \
+	  .build/benchmark/matplotlib/bin/python -m pip install -q --disable-pip-version-check matplotlib==3.11.2 && \
 	  touch .build/benchmark/matplotlib-ready; }
 	.build/benchmark/matplotlib/bin/python Tests/Benchmarks/benchmark_figures.py \
 	  "$$(swift build -c release --show-bin-path)/benchmark-figures"

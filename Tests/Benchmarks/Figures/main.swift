@@ -51,7 +51,9 @@ let maps = (0..<min(heads, 12)).map { _ in randomMap() }
 
 let start = (wall: Date(), processor: processorTime())
 let renderer = FigureRenderer()
-let layout = HeatmapLayout(queryLabels: labels, keyLabels: labels, measurer: renderer)
+var style = FigureStyle()
+style.width = pixels / style.pixelsPerPoint
+let layout = HeatmapLayout(queryLabels: labels, keyLabels: labels, style: style, measurer: renderer)
 let template = try renderer.template(for: layout.frame, scale: pixels / layout.frame.size.width)
 let frameSeconds = Date().timeIntervalSince(start.wall)
 let next = Mutex(0)
