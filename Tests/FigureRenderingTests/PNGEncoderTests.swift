@@ -1,4 +1,3 @@
-import CCairo
 import Figures
 import Testing
 
@@ -104,31 +103,10 @@ import FigureRendering
     )
   }
 
-  private final class Source {
-    var rest: ArraySlice<UInt8>
-    init(_ bytes: [UInt8]) { rest = bytes[...] }
-  }
-
   private func decoded(_ file: [UInt8]) throws -> [Color] {
-    let source = Source(file)
-    let surface = cairo_image_surface_create_from_png_stream(
-      { closure, bytes, count in
-        guard let closure, let bytes else { return CAIRO_STATUS_READ_ERROR }
-        let source = Unmanaged<Source>.fromOpaque(closure).takeUnretainedValue()
-        guard source.rest.count >= Int(count) else { return CAIRO_STATUS_READ_ERROR }
-        for (place, byte) in source.rest.prefix(Int(count)).enumerated() { bytes[place] = byte }
-        source.rest = source.rest.dropFirst(Int(count))
-        return CAIRO_STATUS_SUCCESS
-      }, Unmanaged.passUnretained(source).toOpaque())
-    defer { cairo_surface_destroy(surface) }
-    try #require(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
-    let data = try #require(cairo_image_surface_get_data(surface))
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    return (0..<Int(cairo_image_surface_get_height(surface))).flatMap { row in
-      (0..<Int(cairo_image_surface_get_width(surface))).map { column in
-        let pixel = data + row * stride + column * 4
-        return Color(red: pixel[2], green: pixel[1], blue: pixel[0])
-      }
+    let bytes = try Pixels(png: file).bytes
+    return stride(from: 0, to: bytes.count, by: 4).map {
+      Color(red: bytes[$0], green: bytes[$0 + 1], blue: bytes[$0 + 2])
     }
   }
 }

@@ -1,44 +1,58 @@
-"""What the tests of figures run: each command's name, its arguments, and the tokens that must be found in its PDFs.
+"""What the tests of figures run: one line for each kind of figure and each style.
 
-Every command gets `--output DIR` and the three formats. `{inputs}` is the directory of make_inputs.py, `{samples}` that of the samples.
+`{inputs}` is the directory of make_inputs.py, `{samples}` that of the samples. Every command is given `--output` and its formats.
 """
 
 from dataclasses import dataclass, field
 
 from make_inputs import HARD, WORDS
 
-VERSE = ["In", "the", "beginning", "God"]
+VERSE = "--model {samples}/kjv --text 'In the beginning God'"
+LABELS = ["In", "the", "begin", "ning", "God"]
+STRANGE = "--attention {inputs}/hard.safetensors --tokens {inputs}/hard.json"
 
 
 @dataclass(frozen=True)
 class Command:
     """One run, and what to expect of the figures that it writes."""
 
-    name: str
     arguments: str
-    figures: int
     tokens: list = field(default_factory=list)
+    """What is found in their PDFs."""
+    figures: int = 1
+    """How many figures it writes."""
     largest: int = 400_000
     """Bytes that no file of it reaches."""
-    colour_letters: bool = False
+    dpi: int = 144
+    """Pixels an inch."""
+    millimetres: float = None
+    """How wide the figures are, where that is asked for."""
+    is_transparent: bool = False
+    """Whether there is no paper under them."""
+    has_colour_letters: bool = False
     """Whether letters have colours of their own, which librsvg fills with black."""
 
     def __str__(self):
-        return self.name
+        kind, *options = self.arguments.replace("{inputs}/", "").replace("{samples}/", "").split()
+        return " ".join([kind] + [option for option in options if option not in ("--model", "--attention", "--text")])
 
 
 COMMANDS = [
-    Command(
-        "tokens", "report --model {samples}/soft-lookup/weights.json --tokens {samples}/soft-lookup/tokens.json"
-        " --projections identity", 5, ["hungry", "cat"]),
-    Command(
-        "words", "report --model {samples}/kjv --layers 0 --heads 0-1 --merge words --text"
-        " 'In the beginning God created the heaven and the earth.'", 4, VERSE),
-    Command("image", "report --model {samples}/digits --tokens {inputs}/digit.json --layers 0 --heads 0", 4, ["CLS", "3,3"]),
-    Command("hard", "report --attention {inputs}/hard.safetensors --tokens {inputs}/hard.json", 4, HARD),
-    Command("emoji", "report --attention {inputs}/emoji.safetensors --tokens {inputs}/emoji.json", 3, colour_letters=True),
-    Command("cross", "report --attention {inputs}/cross.safetensors --tokens {inputs}/cross.json", 4, ["le", "chat", "word39"]),
-    Command("one", "report --attention {inputs}/one.safetensors", 3),
-    Command("compared", "compare {inputs}/a.safetensors {inputs}/b.safetensors --tokens {inputs}/words.json --top 2", 1, WORDS),
-    Command("thousand", "report --attention {inputs}/thousand.safetensors --figures heads --no-metrics", 1, largest=1_000_000),
+    # What report and compare write.
+    Command("report --model {samples}/soft-lookup/weights.json --tokens {samples}/soft-lookup/tokens.json --projections identity",
+            ["hungry", "cat"], figures=5),
+    Command(f"report {VERSE} --layers 0 --heads 0-1 --merge words", ["In", "the", "beginning", "God"], figures=4),
+    Command("report --model {samples}/digits --tokens {inputs}/digit.json --layers 0 --heads 0", ["CLS", "3,3"], figures=4),
+    Command(f"report {STRANGE} --heads 0", HARD, figures=3),
+    Command("report --attention {inputs}/emoji.safetensors --tokens {inputs}/emoji.json", figures=3, has_colour_letters=True),
+    Command("report --attention {inputs}/cross.safetensors --tokens {inputs}/cross.json --heads 0", ["le", "chat", "word39"], figures=3),
+    Command("report --attention {inputs}/one.safetensors", figures=3),
+    Command("report --attention {inputs}/thousand.safetensors --figures heads --no-metrics", largest=1_000_000),
+    Command(f"report {VERSE} --layers 0 --heads 0-1 --theme print --width 85 --dpi 300 --font-size 8 --color-scale log --no-title --no-colorbar",
+            LABELS, figures=4, millimetres=85, dpi=300),
+    Command("compare {inputs}/a.safetensors {inputs}/b.safetensors --tokens {inputs}/words.json --top 2", WORDS),
+    # Styles.
+    Command(f"report {VERSE} --layers 0 --heads 0 --figures heads --theme dark --colormap viridis --values --highlight query=1 --highlight key=the",
+            LABELS),
+    Command(f"report {VERSE} --layers 0 --heads 0 --figures heads --transparent --scale 3", LABELS, dpi=216, is_transparent=True),
 ]

@@ -20,6 +20,7 @@ from commands import COMMANDS  # noqa: E402
 from make_inputs import ROOT, make_inputs  # noqa: E402
 
 HEADLIGHT = os.path.abspath(os.environ["HEADLIGHT"])
+FORMATS = ("png", "svg", "pdf")
 CHROMIUM = os.environ.get("HEADLIGHT_CHROMIUM", "/usr/bin/chromium")
 
 
@@ -45,22 +46,26 @@ def inputs(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def written(inputs, tmp_path_factory):
-    """What a command wrote, by its name: paths without their extension, each with a .png, .svg and .pdf."""
-    commands, known = {command.name: command for command in COMMANDS}, {}
+    """What a command wrote: paths without their extension, each with a .png, .svg and .pdf."""
+    known = {}
 
     def run(command):
-        output = tmp_path_factory.mktemp(command.name) / "output"
+        output = tmp_path_factory.mktemp("output")
         arguments = [part.format(inputs=inputs, samples=ROOT / "samples") for part in shlex.split(command.arguments)]
-        output_of(HEADLIGHT, *arguments, "--output", str(output), "--format", "png,svg,pdf", "--quiet")
-        found = {kind: {path.with_suffix("") for path in output.rglob(f"*.{kind}")} for kind in ("png", "svg", "pdf")}
+        if arguments[0] == "figure":
+            for kind in FORMATS:
+                output_of(HEADLIGHT, *arguments, "--output", f"{output}/figure.{kind}")
+        else:
+            output_of(HEADLIGHT, *arguments, "--output", f"{output}/all", "--format", ",".join(FORMATS), "--quiet")
+        found = {kind: {path.with_suffix("") for path in output.rglob(f"*.{kind}")} for kind in FORMATS}
         assert found["png"] == found["svg"] == found["pdf"]
         assert len(found["png"]) == command.figures
         return sorted(found["png"])
 
-    def figures(name):
-        if name not in known:
-            known[name] = run(commands[name])
-        return known[name]
+    def figures(command):
+        if command.arguments not in known:
+            known[command.arguments] = run(command)
+        return known[command.arguments]
 
     return figures
 
@@ -68,24 +73,24 @@ def written(inputs, tmp_path_factory):
 @pytest.fixture
 def figures(written, command):
     """The figures of a command."""
-    return written(command.name)
+    return written(command)
 
 
 @pytest.fixture(scope="session")
 def draw_in_browser():
-    """Draws an SVG as Chromium draws it in a page: as an image so many pixels wide, on a screen of two pixels a CSS pixel."""
+    """Draws an SVG as Chromium draws it in a page: as an image of so many pixels."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(offline=True, device_scale_factor=2).new_page()
+        page = browser.new_context(offline=True).new_page()
 
         def draw(svg, width, height, to):
-            page.set_viewport_size({"width": -(-width // 2), "height": -(-height // 2)})
+            page.set_viewport_size({"width": width, "height": height})
             holder = to.with_suffix(".html")
             holder.write_text(
-                f'<body style="margin:0"><img src="{svg.as_uri()}" style="display:block;width:{width / 2}px;height:{height / 2}px">')
+                f'<body style="margin:0"><img src="{svg.as_uri()}" style="display:block;width:{width}px;height:{height}px">')
             page.goto(holder.as_uri())
             page.evaluate("document.images[0].decode()")
-            page.screenshot(path=to, clip={"x": 0, "y": 0, "width": width / 2, "height": height / 2})
+            page.screenshot(path=to)
 
         yield draw
         browser.close()

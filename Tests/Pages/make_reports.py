@@ -30,7 +30,8 @@ def save_attention(path, layers, heads, queries, keys, seed=7):
         values = []
         for _ in range(heads * queries):
             row = [math.exp(rng.gauss(0, 2)) for _ in range(keys)]
-            values += [value / sum(row) for value in row]
+            total = sum(row)
+            values += [value / total for value in row]
         block = struct.pack(f"<{len(values)}f", *values)
         header[f"attention.{layer}"] = {
             "dtype": "F32", "shape": [heads, queries, keys], "data_offsets": [len(data), len(data) + len(block)]}

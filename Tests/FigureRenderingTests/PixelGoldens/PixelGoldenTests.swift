@@ -76,7 +76,7 @@ import FigureRendering
 extension PixelGoldenTests {
   /// The drawings, by the names of their files.
   enum Drawn: String, CaseIterable {
-    case map, lines
+    case map, lines, transparent
     case pictureOverCells = "picture-over-cells"
 
     var drawing: Drawing {
@@ -84,22 +84,23 @@ extension PixelGoldenTests {
         switch self {
         case .map: (72.0, 52.0, map)
         case .lines: (60.0, 60.0, lines)
+        case .transparent: (40.0, 30.0, translucent)
         case .pictureOverCells: (44.0, 24.0, pictureOverCells)
         }
       return Drawing(
         size: Size(width: width, height: height),
-        background: Color(rgb: 0xffffff),
+        background: self == .transparent ? nil : Color(rgb: 0xffffff),
         title: "", description: "", groups: [DrawingGroup("all", elements)])
     }
 
     private var ink: Color { Color(rgb: 0x212121) }
 
-    private func cells(_ rect: Rect, rows: Int, columns: Int, map: ColorMap)
+    private func cells(_ rect: Rect, rows: Int, columns: Int, map: ColorMap, blanks: Bool = false)
       -> DrawingElement
     {
       let indices = (0..<rows * columns).map { place in
         let (row, column) = (place / columns, place % columns)
-        return UInt8((row * 67 + column * 41) % map.palette.count)
+        return blanks && column > row ? CellImage.blank : UInt8((row * 67 + column * 41) % map.palette.count)
       }
       return .cells(
         CellImage(rect: rect, rows: rows, columns: columns, indices: indices, palette: map.palette))
@@ -136,6 +137,15 @@ extension PixelGoldenTests {
           width: [0.25, 0.5, 1, 2.5][place % 4],
           place % 2 == 0 ? ink : Color(rgb: 0x1f77b4))
       }
+    }
+
+    /// The lower half of a map, bars beside it and a line, with no paper below.
+    private var translucent: [DrawingElement] {
+      [
+        cells(Rect(x: 3, y: 3, width: 24, height: 24), rows: 6, columns: 6, map: .magma, blanks: true),
+        .fill(Rect(x: 29.25, y: 8.25, width: 4.5, height: 18.75), Color(rgb: 0x3182bd)),
+        .line(from: Point(x: 2, y: 28), to: Point(x: 38, y: 2), width: 1, ink),
+      ]
     }
 
     /// Patches with hard edges and a smooth image, both translucent.
