@@ -51,8 +51,20 @@ COMMANDS = [
     Command(f"report {VERSE} --layers 0 --heads 0-1 --theme print --width 85 --dpi 300 --font-size 8 --color-scale log --no-title --no-colorbar",
             LABELS, figures=4, millimetres=85, dpi=300),
     Command("compare {inputs}/a.safetensors {inputs}/b.safetensors --tokens {inputs}/words.json --top 2", WORDS),
-    # Styles.
-    Command(f"report {VERSE} --layers 0 --heads 0 --figures heads --theme dark --colormap viridis --values --highlight query=1 --highlight key=the",
+    # One figure of each kind, and kinds with letters that are hard to draw.
+    Command(f"figure head {VERSE} --head L1H3 --theme dark --colormap viridis --values --highlight query=1 --highlight key=the",
             LABELS),
-    Command(f"report {VERSE} --layers 0 --heads 0 --figures heads --transparent --scale 3", LABELS, dpi=216, is_transparent=True),
+    Command(f"figure head {VERSE} --head L0H1 --transparent --scale 3", LABELS, dpi=216, is_transparent=True),
+    Command(f"figure heads {VERSE} --heads L0H1,L1H3,L3H7", LABELS),
+    Command(f"figure atlas {VERSE} --theme dark --range head"),
+    Command(f"figure query {VERSE} --head L1H3 --query God --width 85", LABELS, millimetres=85),
+    Command(f"figure query {STRANGE} --head L0H1", HARD),
+    Command(f"figure lines {VERSE} --head L1H3", LABELS),
+    Command(f"figure lines {STRANGE} --head L0H1 --theme dark", HARD, largest=1_000_000),
+    Command(f"figure mean {VERSE} --layer 1", LABELS),
+    Command(f"figure rollout {VERSE} --layer 3 --theme print", LABELS),
+    Command(f"figure flow {VERSE} --layer 1", LABELS),
+    Command("figure image --model {samples}/digits --tokens {inputs}/digit.json --head L0H1 --image-query 3,5"),
+    Command("figure difference {inputs}/a.safetensors {inputs}/b.safetensors --tokens {inputs}/words.json --head L0H2", WORDS),
+    Command(f"figure metrics {VERSE} --metric entropy"),
 ]
