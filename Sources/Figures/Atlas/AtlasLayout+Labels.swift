@@ -1,28 +1,22 @@
 /// The tokens on an atlas's axes, or the indices at their ends.
 extension AtlasLayout {
   /// Between a label and a map, in points.
-  private static let labelGap = 4.0
+  static let labelGap = 4.0
   /// The indices at the ends of an axis whose tokens are not labelled.
-  private static let indexFont = Font(.tokens, size: 6.5)
+  static let indexFont = Font(.tokens, size: 6.5)
   /// A map's side has to be this long for indices at its ends.
   private static let indexedSide = 32.0
 
-  /// The last index of an axis of `tokens`, where its ends are marked.
-  private func lastIndex(_ tokens: Int, side: Double) -> String? {
-    self.tokens == nil && side >= Self.indexedSide ? String(tokens - 1) : nil
-  }
-
-  /// The room that labels take left of the maps.
-  var queryRoom: Double {
-    if let tokens { return tokens.queries.width + Self.labelGap }
-    return lastIndex(queries, side: mapSize.height).map {
-      measurer.extent(of: $0, font: Self.indexFont).width + Self.labelGap
-    } ?? 0
+  /// The last index of an axis of `tokens` without labels, where its ends are marked.
+  static func lastIndex(_ tokens: Int, side: Double) -> String? {
+    side >= indexedSide ? String(tokens - 1) : nil
   }
 
   /// The room that labels take between the heads' names and the maps.
   var keyRoom: Double {
-    guard let tokens else { return lastIndex(keys, side: mapSize.width) == nil ? 0 : Self.indexFont.size }
+    guard let tokens else {
+      return Self.lastIndex(keys, side: mapSize.width) == nil ? 0 : Self.indexFont.size
+    }
     return Self.labelGap + (isUpright(tokens.keys) ? tokens.keys.font.size : tokens.keys.width)
   }
 
@@ -42,7 +36,7 @@ extension AtlasLayout {
         queries.labels.map { text($0.text, top + $0.center, queries.font, style.theme.ink) }
       }
     }
-    guard let top = tops.first, let last = lastIndex(queries, side: mapSize.height) else { return [] }
+    guard let top = tops.first, let last = Self.lastIndex(queries, side: mapSize.height) else { return [] }
     let half = Self.indexFont.size / 2
     return [("0", top + half), (last, top + mapSize.height - half)].map {
       text($0, $1, Self.indexFont, style.theme.secondary)
@@ -64,7 +58,7 @@ extension AtlasLayout {
         }
       }
     }
-    guard let left = lefts.first, let last = lastIndex(keys, side: mapSize.width) else { return [] }
+    guard let left = lefts.first, let last = Self.lastIndex(keys, side: mapSize.width) else { return [] }
     return [("0", left, TextRun.Anchor.start), (last, left + mapSize.width, .end)].map { string, x, anchor in
       .text(
         TextRun(

@@ -17,14 +17,14 @@ public struct AtlasLayout: Sendable {
   let cell: Double
   let factor: Int
   let mapSize: Size
+  let headNames: [String]
+  let layerNames: [String]
+  /// Where the names of layers end.
+  let layerNameEnd: Double
+  /// Where the first maps begin.
+  let left: Double
+  let columns: AtlasColumns
   let measurer: any TextMeasuring
-
-  /// Axes of more tokens than this are not labelled token by token.
-  static let mostLabels = 16
-  /// The side of the least cell that has room for a label, in points.
-  private static let labelledCell = 9.0
-  /// Labels are left out rather than have all maps together wider than this, in points.
-  private static let labelledWidth = 1800.0
 
   /// Lays out an atlas of `layers` × `heads`.
   ///
@@ -43,26 +43,52 @@ public struct AtlasLayout: Sendable {
     self.measurer = measurer
     queries = queryLabels.count
     keys = keyLabels.count
-    let longest = max(queries, keys, 1)
-    let columns = max(heads.count + layerColumns.count, 1)
-    scale = style.scale(tokens: longest)
-    mapSide = min(max(768 / columns, 48), 96)
-    let factor = PooledWeights.factor(longest, limit: mapSide)
-    var cell = Double(min(max(mapSide / ((longest + factor - 1) / factor), 1), 20))
-    let isLabelled =
-      longest <= Self.mostLabels
-      && Double(columns * keys) * max(cell, Self.labelledCell) <= Self.labelledWidth
-    if isLabelled { cell = max(cell, Self.labelledCell) }
-    func labels(_ tokens: [String]) -> AxisLabels {
-      AxisLabels(
-        tokens, cell: cell, pooling: 1, font: Font(.tokens, size: cell >= 12 ? 8 : 7), longest: 60,
-        measurer: measurer)
+    scale = style.scale(tokens: max(queries, keys, 1))
+    func width(_ text: String, _ font: Font) -> Double { measurer.extent(of: text, font: font).width }
+    headNames = heads.map { "H\($0)" }
+    layerNames = layers.map { "L\($0)" }
+    layerNameEnd = FigureHeader.margin + (layerNames.map { width($0, .caption) }.max() ?? 0)
+    let (headNames, layerNameEnd) = (headNames, layerNameEnd)
+    func left(_ labelRoom: Double?) -> Double {
+      style.snapped((layerNameEnd + 6 + (labelRoom.map { $0 + Self.labelGap } ?? 0)).rounded(.up), .up)
     }
-    tokens = isLabelled ? (labels(queryLabels), labels(keyLabels)) : nil
-    self.factor = factor
-    self.cell = cell
-    func length(_ tokens: Int) -> Double { Double((tokens + factor - 1) / factor) * cell }
-    mapSize = Size(width: length(keys), height: length(queries))
+    func columns(left: Double, map: Double) -> AtlasColumns {
+      AtlasColumns(
+        heads: headNames, apart: layerColumns, left: left, map: map, gap: Self.gap(map, style),
+        isNarrow: style.layoutWidth != nil, width: { width($0, .caption) })
+    }
+    let count = max(heads.count + layerColumns.count, 1)
+    let labels = AtlasCells.Labels(queries: queryLabels, keys: keyLabels, measurer: measurer)
+    let indexRoom = width(String(labels.longest - 1), Self.indexFont)
+    let cells: AtlasCells
+    if let asked = style.layoutWidth {
+      let end = asked - ColorBar.room(style) - FigureHeader.margin
+      cells = AtlasCells(labels, indexRoom: indexRoom, style: style) { labelRoom in
+        var side = max((end - left(labelRoom)) / Double(count), style.pixel)
+        // Gaps and the names of columns that stand apart take some of it.
+        for _ in 0..<16 {
+          let excess = columns(left: left(labelRoom), map: side).right - end
+          guard excess > 1e-6, side > style.pixel else { break }
+          side = max(side - excess / Double(count), style.pixel)
+        }
+        return side
+      }
+    } else {
+      cells = AtlasCells(labels, columns: count, style: style)
+    }
+    (mapSide, factor, cell, tokens) = (cells.mapSide, cells.factor, cells.side, cells.tokens)
+    func length(_ tokens: Int) -> Double { Double((tokens + cells.factor - 1) / cells.factor) * cells.side }
+    let mapSize = Size(width: length(keys), height: length(queries))
+    let isIndexed = cells.tokens == nil && Self.lastIndex(queries, side: mapSize.height) != nil
+    self.mapSize = mapSize
+    self.left = left(
+      cells.tokens?.queries.width ?? (isIndexed ? width(String(queries - 1), Self.indexFont) : nil))
+    self.columns = columns(left: self.left, map: mapSize.width)
+  }
+
+  /// Between two maps, in points: less between small ones, where a width is asked for.
+  private static func gap(_ map: Double, _ style: FigureStyle) -> Double {
+    style.layoutWidth == nil ? 6 : min(max(map / 6, 2), 6)
   }
 
   /// The size of the atlas, in points, whatever its maps hold.

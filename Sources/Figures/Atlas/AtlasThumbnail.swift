@@ -21,7 +21,7 @@ public enum AtlasThumbnail {
     for (row, line) in maps.enumerated() {
       for (column, map) in line.enumerated() {
         guard let map, map.rows == shape.rows, map.columns == shape.columns else { continue }
-        let levels = scales.scale(least: map.least, greatest: map.greatest).levels(map.values)
+        let levels = map.levels(scales.scale(least: map.least, greatest: map.greatest))
         let top = row * (shape.rows + 1)
         let left = column * (shape.columns + 1)
         for y in 0..<map.rows {

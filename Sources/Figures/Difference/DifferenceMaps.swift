@@ -24,6 +24,8 @@ struct DifferenceMaps: Sendable {
   /// A map's name has at least this room, in points.
   private static let leastSlot = 96.0
   private static let changeRoom = 66.0
+  /// Where a width is given, maps are laid out for no less, in points; if need be, the whole figure is made smaller.
+  private static let leastWidth = 360.0
 
   init(
     queryLabels: [String], keyLabels: [String], names: (first: String, second: String), style: FigureStyle,
@@ -34,19 +36,20 @@ struct DifferenceMaps: Sendable {
     keys = keyLabels.count
     let longest = max(queries, keys, 1)
     let scale = style.scale(tokens: longest)
-    let pooling = PooledWeights.factor(longest, limit: Self.mostCells)
-    let cell = Double(min(max(Self.mostCells / ((longest + pooling - 1) / pooling), 1), 20))
+    let (cell, pooling, longestLabel) = Self.cells(
+      queryLabels, keyLabels, style: style, measurer: measurer)
+    let slot = style.layoutWidth == nil ? Self.leastSlot : 0
     var groups: [DrawingGroup] = []
     var titles: [DrawingElement] = []
     func axes(at x: Double, namesQueries: Bool, title: String) -> Rect {
       let axes = HeatmapAxes(
-        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling,
+        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling, longest: longestLabel,
         namesQueries: namesQueries, style: style, measurer: measurer)
       let shift = (x: x - FigureHeader.margin, y: Self.titleHeight - FigureHeader.height(style))
       groups += axes.groups.map { $0.moved(x: shift.x, y: shift.y) }
       let map = Rect(
         x: axes.map.x + shift.x, y: axes.map.y + shift.y, width: axes.map.width, height: axes.map.height)
-      let room = max(map.width, Self.leastSlot)
+      let room = max(map.width, slot)
       titles.append(
         .text(
           TextRun(
@@ -54,7 +57,7 @@ struct DifferenceMaps: Sendable {
             at: Point(x: map.x, y: 9), font: .subtitle, color: style.theme.ink)))
       return map
     }
-    func end(_ map: Rect) -> Double { max(map.maxX, map.x + Self.leastSlot) }
+    func end(_ map: Rect) -> Double { max(map.maxX, map.x + slot) }
     let first = axes(at: 0, namesQueries: true, title: "A: \(names.first)")
     let second = axes(at: end(first) + Self.gap, namesQueries: false, title: "B: \(names.second)")
     let weights = ColorBar(
@@ -70,19 +73,17 @@ struct DifferenceMaps: Sendable {
       DrawingGroup("map-titles", titles), weights.frame,
       changes.frame(palette: ColorMap.diverging.palette, name: ["change"]),
     ]
-    if pooling > 1 {
-      bottom += 16
-      let note =
-        "each cell is the greatest of \(pooling) × \(pooling) weights; in B − A, the greatest change"
-      right = max(right, first.x + measurer.extent(of: note, font: .caption).width)
-      groups.append(
-        DrawingGroup(
-          "notes",
-          [
-            .text(
-              TextRun(
-                note, at: Point(x: first.x, y: bottom - 2), font: .caption, color: style.theme.secondary))
-          ]))
+    if let note = style.pooling.note(factor: pooling) {
+      let note = note + "; in B − A, the greatest change"
+      if style.layoutWidth == nil {
+        right = max(right, first.x + measurer.extent(of: note, font: .caption).width)
+      }
+      // The maps stand inside of the margins.
+      let notes = FigureNotes(
+        [note], from: first.x + FigureHeader.margin, width: right + 2 * FigureHeader.margin, style: style,
+        measurer: measurer)
+      groups += notes.group(below: bottom).map { $0.moved(x: -FigureHeader.margin, y: 0) }
+      bottom += notes.height
     }
     self.scale = scale
     self.pooling = pooling
@@ -91,6 +92,36 @@ struct DifferenceMaps: Sendable {
     frame = groups
     size = Size(
       width: right.rounded(.up), height: bottom.rounded(.up))
+  }
+
+  /// The side of a cell, how many tokens it stands for, and the longest label, for the width that was asked for, or for what the
+  /// maps need.
+  private static func cells(
+    _ queryLabels: [String], _ keyLabels: [String], style: FigureStyle, measurer: any TextMeasuring
+  ) -> (cell: Double, pooling: Int, longestLabel: Double) {
+    let longest = max(queryLabels.count, keyLabels.count, 1)
+    guard let asked = style.layoutWidth else {
+      let pooling = PooledWeights.factor(longest, limit: mostCells)
+      let cell = Double(min(max(mostCells / ((longest + pooling - 1) / pooling), 1), 20))
+      return (max(style.snapped(cell, .down), style.pixel), pooling, AxisLabels.longest)
+    }
+    let width = max(asked, leastWidth) - 2 * FigureHeader.margin
+    let longestLabel = min(AxisLabels.longest, width * 0.12)
+    let bars = style.showsColorBar ? ColorBar.room(style) + changeRoom : 0
+    var room = width
+    while true {
+      let cell = CellSize(
+        queries: queryLabels.count, keys: keyLabels.count, room: room / 3, width: width / 3, style: style)
+      let axes = HeatmapAxes(
+        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell.side, pooling: cell.pooling,
+        longest: longestLabel, style: style, measurer: measurer)
+      // Each further map begins on a whole point.
+      let left = width - (axes.map.x - FigureHeader.margin) - bars - 2 * gap - 3
+      if left >= 3 * axes.map.width - 1e-6 || room <= 3 * style.pixel {
+        return (cell.side, cell.pooling, longestLabel)
+      }
+      room = max(min(left, room - 3 * style.pixel), 3 * style.pixel)
+    }
   }
 
   /// The weights of both maps on the frame.
@@ -102,7 +133,7 @@ struct DifferenceMaps: Sendable {
       "both maps have the queries and keys of their layout")
     let pooled = [pair.first, pair.second].map { map in
       map.withUnsafeBufferPointer {
-        PooledWeights($0, queries: queries, keys: keys, factor: pooling)
+        PooledWeights($0, queries: queries, keys: keys, factor: pooling, pooling: style.pooling)
       }
     }
     let (least, greatest) = extremes(of: pooled.flatMap(\.values))

@@ -77,15 +77,18 @@ public struct HeatmapLayout: Sendable {
       queries == self.queries && keys == self.keys && weights.count == queries * keys,
       "a head has the queries and keys of its layout")
     var groups = [header.group(title: title, subtitle: subtitle)]
-    let visible = style.blanksMasked ? visible ?? Self.causal(weights, queries: queries, keys: keys) : nil
+    let shown = HiddenPairs.shownCells(
+      of: weights, queries: queries, keys: keys, pooling: pooling, style: style, visible: visible)
     let scale =
       pooling == 1
-      ? draw(weights, visible: visible, into: &groups)
-      : draw(pooled(weights).values, visible: visible, into: &groups)
+      ? draw(weights, shown: shown, into: &groups)
+      : draw(
+        PooledWeights(weights, queries: queries, keys: keys, factor: pooling, style: style).values,
+        shown: shown, into: &groups)
     return style.finished(
       Drawing(
         size: layoutSize, background: style.paper, title: title,
-        description: description(title: title, subtitle: subtitle, scale: scale, hasBlanks: visible != nil),
+        description: description(title: title, subtitle: subtitle, scale: scale, hasBlanks: shown != nil),
         groups: groups))
   }
 
@@ -101,22 +104,21 @@ public struct HeatmapLayout: Sendable {
 
   /// Adds the numbers of the scale, and the map of these values with what stands on it.
   ///
-  /// - Parameter values: one a cell.
+  /// - Parameters:
+  ///   - values: one a cell.
+  ///   - shown: the cells of each row that are not blank; nil where none is.
   private func draw(
-    _ values: some RandomAccessCollection<Float>, visible: ((_ query: Int) -> Range<Int>)?,
-    into groups: inout [DrawingGroup]
+    _ values: some RandomAccessCollection<Float>, shown: [Range<Int>]?, into groups: inout [DrawingGroup]
   ) -> FittedScale {
     let (least, greatest) = extremes(of: values)
     let scale = self.scale.fitted(least: least, greatest: greatest)
     groups.append(bar.ticks(scale))
     guard queries > 0 && keys > 0 else { return scale }
-    var levels = scale.levels(values)
-    if let visible {
-      levels = HiddenPairs.blanking(levels, queries: queries, keys: keys, pooling: pooling, visible: visible)
-    }
     let (rows, columns) = ((queries + pooling - 1) / pooling, (keys + pooling - 1) / pooling)
     let cells = CellImage(
-      rect: map, rows: rows, columns: columns, indices: levels, palette: style.colorMap.palette)
+      rect: map, rows: rows, columns: columns,
+      indices: HiddenPairs.blanking(scale.levels(values), columns: columns, shown: shown),
+      palette: style.colorMap.palette)
     groups.append(DrawingGroup("map", [.cells(cells)] + outline(of: map, style.theme.hairline)))
     if hasNumbers {
       let numbers = WeightNumbers.elements(on: cells, weights: values, measurer: measurer)
@@ -125,19 +127,6 @@ public struct HeatmapLayout: Sendable {
     let outlines = marked.outlines(over: map, rows: rows, columns: columns, pooling: pooling, style: style)
     if !outlines.isEmpty { groups.append(DrawingGroup("highlights", outlines)) }
     return scale
-  }
-
-  private func pooled(_ weights: UnsafeBufferPointer<Float>) -> PooledWeights {
-    // Where 0 is in the middle of the colours, strong weights below it matter as much.
-    scale.isDiverging && style.pooling == .maximum
-      ? PooledWeights(greatestOf: weights, queries: queries, keys: keys, factor: pooling)
-      : PooledWeights(weights, queries: queries, keys: keys, factor: pooling, pooling: style.pooling)
-  }
-
-  private static func causal(
-    _ weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int
-  ) -> ((_ query: Int) -> Range<Int>)? {
-    HiddenPairs.isCausal(weights, queries: queries, keys: keys) ? { 0..<$0 + 1 } : nil
   }
 
   private func description(title: String, subtitle: String, scale: FittedScale, hasBlanks: Bool) -> String {
@@ -152,7 +141,7 @@ public struct HeatmapLayout: Sendable {
 /// Fitting the axes.
 extension HeatmapLayout {
   /// Figures are laid out no narrower than this, in points; where less is asked for, they are made smaller as a whole.
-  private static let leastWidth = 160.0
+  private static let leastWidth = 180.0
   /// The share of a given width that labels may take.
   private static let labelShare = 0.22
 

@@ -1,33 +1,47 @@
 /// The cells of a map whose keys no query of theirs may see.
 enum HiddenPairs {
-  /// The colours of `levels`, blank where every pair of query and key is hidden.
+  /// The cells of each row that are shown; nil where the style shows all, or nothing is known to be hidden.
   ///
   /// - Parameters:
-  ///   - levels: `[row, column]`, row-major.
+  ///   - weights: `[query, key]`, row-major.
   ///   - pooling: how many tokens a cell stands for.
-  ///   - visible: the keys that a query may see; of queries that share a row of cells, everything between the least and the
-  ///     greatest of their keys counts as seen.
-  static func blanking(
-    _ levels: [UInt8], queries: Int, keys: Int, pooling: Int, visible: (_ query: Int) -> Range<Int>
-  ) -> [UInt8] {
-    let columns = (keys + pooling - 1) / pooling
+  ///   - visible: the keys that a query may see; nil where that is not known.
+  static func shownCells(
+    of weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int, pooling: Int, style: FigureStyle,
+    visible: ((_ query: Int) -> Range<Int>)?
+  ) -> [Range<Int>]? {
+    guard style.blanksMasked else { return nil }
+    if let visible { return cells(queries: queries, keys: keys, pooling: pooling, visible: visible) }
+    guard isCausal(weights, queries: queries, keys: keys) else { return nil }
+    return cells(queries: queries, keys: keys, pooling: pooling) { 0..<$0 + 1 }
+  }
+
+  /// The colours of `levels`, `[row, column]`, blank where a cell is not shown.
+  static func blanking(_ levels: [UInt8], columns: Int, shown: [Range<Int>]?) -> [UInt8] {
+    guard let shown else { return levels }
     var levels = levels
-    for row in 0..<(queries + pooling - 1) / pooling {
-      var seen: Range<Int>?
-      for query in row * pooling..<min((row + 1) * pooling, queries) {
-        let range = visible(query).clamped(to: 0..<keys)
-        guard !range.isEmpty else { continue }
-        seen =
-          seen.map {
-            min($0.lowerBound, range.lowerBound)..<max($0.upperBound, range.upperBound)
-          } ?? range
-      }
-      let cells = seen.map { $0.lowerBound / pooling..<($0.upperBound - 1) / pooling + 1 } ?? 0..<0
+    for (row, cells) in shown.enumerated() {
       for column in 0..<columns where !cells.contains(column) {
         levels[row * columns + column] = CellImage.blank
       }
     }
     return levels
+  }
+
+  /// The cells of each row that hold a pair that is not hidden. Of queries that share a row, everything between the least and the
+  /// greatest of their keys counts as seen.
+  private static func cells(
+    queries: Int, keys: Int, pooling: Int, visible: (_ query: Int) -> Range<Int>
+  ) -> [Range<Int>] {
+    (0..<(queries + pooling - 1) / pooling).map { row in
+      var (lower, upper) = (Int.max, 0)
+      for query in row * pooling..<min((row + 1) * pooling, queries) {
+        let range = visible(query).clamped(to: 0..<keys)
+        guard !range.isEmpty else { continue }
+        (lower, upper) = (min(lower, range.lowerBound), max(upper, range.upperBound))
+      }
+      return lower < upper ? lower / pooling..<(upper - 1) / pooling + 1 : 0..<0
+    }
   }
 
   /// Whether a map whose mask is not known looks causal: it is square and exactly 0 above its diagonal.

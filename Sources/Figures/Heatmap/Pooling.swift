@@ -70,6 +70,17 @@ struct PooledWeights: Sendable {
     }
   }
 
+  /// Values as a style has them; where 0 is in the middle of its colours, strong weights below it matter as much.
+  init(
+    _ weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int, factor: Int, style: FigureStyle
+  ) {
+    if style.colorMap == .diverging, style.pooling == .maximum, factor > 1 {
+      self.init(greatestOf: weights, queries: queries, keys: keys, factor: factor)
+    } else {
+      self.init(weights, queries: queries, keys: keys, factor: factor, pooling: style.pooling)
+    }
+  }
+
   /// Each value is the one of greatest magnitude of `factor` × `factor`, with its sign.
   ///
   /// - Parameter changes: `[query, key]`, row-major; those that are not numbers count as 0.

@@ -21,9 +21,12 @@ struct MetricGrid: Sendable {
     self.heads = heads
     self.panels = panels
     self.style = style
-    let shape = PanelShape(layers: layers, heads: heads, panels: panels, measurer: measurer)
+    let room = style.layoutWidth.map { $0 - 2 * FigureHeader.margin }
+    let shape = PanelShape(
+      layers: layers, heads: heads, panels: panels, room: room ?? .infinity, measurer: measurer)
     func most(within width: Double) -> Int { Int((width + Self.gap.width) / (shape.width + Self.gap.width)) }
-    let most = max(most(within: Self.widest.panels), min(most(within: Self.widest.pair), 2), 1)
+    let most = max(
+      room.map(most) ?? max(most(within: Self.widest.panels), min(most(within: Self.widest.pair), 2)), 1)
     let lines = max(1, (panels.count + most - 1) / most)
     let columns = max(1, (panels.count + lines - 1) / lines)
     let drawn = panels.map { PanelDrawing($0, shape: shape, style: style, measurer: measurer) }

@@ -32,7 +32,9 @@ struct PanelLegend: Sendable {
             Rect(x: x, y: y, width: Self.swatch, height: Self.swatch), CategoryColors.color(entry.category)),
           .text(
             TextRun(
-              entry.text, at: Point(x: x + Self.swatch + 4, y: y + Self.swatch - 0.5), font: .caption,
+              shortened(
+                entry.text, to: shape.width - Self.swatch - 4, font: .caption, measurer: measurer),
+              at: Point(x: x + Self.swatch + 4, y: y + Self.swatch - 0.5), font: .caption,
               color: style.theme.secondary)),
         ]
       }

@@ -26,24 +26,30 @@ struct PanelShape: Sendable {
   /// A panel is at least so much wider than its layers' names, in points: the colour bar needs it.
   private static let least = 84.0
 
-  init(layers: [Int], heads: [Int], panels: [MetricPanel], measurer: any TextMeasuring) {
+  /// - Parameter room: no panel is wider than this, in points, if only cells can be made small enough.
+  init(
+    layers: [Int], heads: [Int], panels: [MetricPanel], room: Double = .infinity, measurer: any TextMeasuring
+  ) {
     self.layers = layers
     self.heads = heads
-    isNumbered = heads.count <= Self.numbered.heads && layers.count <= Self.numbered.layers
+    func width(_ text: String, _ font: Font) -> Double { measurer.extent(of: text, font: font).width }
+    let layerWidth = layers.map { width("L\($0)", .caption) }.max() ?? 0
+    let headWidth = heads.map { width("H\($0)", .caption) }.max() ?? 0
+    let left = (layerWidth + 5).rounded(.up)
+    let share = (room - left) / Double(max(heads.count, 1))
+    isNumbered =
+      heads.count <= Self.numbered.heads && layers.count <= Self.numbered.layers
+      && Self.numbered.cell.width <= share
     cell =
       isNumbered
       ? Self.numbered.cell
       : Size(
-        width: Double(min(max(Self.side / max(heads.count, 1), 4), 12)),
+        width: min(max(Double(Self.side / max(heads.count, 1)), 4), 12, max(share, 1)),
         height: Double(min(max(Self.side / max(layers.count, 1), 4), 16)))
-    func width(_ text: String, _ font: Font) -> Double { measurer.extent(of: text, font: font).width }
-    let layerWidth = layers.map { width("L\($0)", .caption) }.max() ?? 0
-    let headWidth = heads.map { width("H\($0)", .caption) }.max() ?? 0
     steps = (
       roundStep(pitch: cell.height, needed: Font.caption.size + 1),
       roundStep(pitch: cell.width, needed: headWidth + 4)
     )
-    let left = (layerWidth + 5).rounded(.up)
     grid = Rect(
       x: left, y: Self.baselines.cells, width: cell.width * Double(heads.count),
       height: cell.height * Double(layers.count))
@@ -51,10 +57,8 @@ struct PanelShape: Sendable {
       max(width($0.title, Self.title), width(PanelDrawing.unit(of: $0), .caption))
     }
     let legends = panels.map { PanelLegend.entryWidth(of: $0, measurer: measurer) }
-    self.width =
-      [
-        grid.maxX, left + Self.least, min(titles.max() ?? 0, Self.longestTitle), legends.max() ?? 0,
-      ].max()?.rounded(.up) ?? grid.maxX
+    let wanted = max(min(titles.max() ?? 0, Self.longestTitle), legends.max() ?? 0)
+    self.width = max(grid.maxX, left + Self.least, min(wanted, room)).rounded(.up)
   }
 
   func rect(layer: Int, head: Int) -> Rect {

@@ -4,8 +4,10 @@
 /// A figure is `frame` with `overlay(…)` on top, as with `HeatmapLayout`. The image is grey, so that all colour is that of the
 /// weights, and what no patch covers is pale; the colour bar shows each colour as it looks over a middle grey.
 public struct PatchOverlayLayout: Sendable {
-  /// The longer side of image and map together, in points.
+  /// The longer side of image and map together where no width is asked for, in points.
   public static let longestSide = 392.0
+  /// Where a width is given, the image is no narrower, in points; if need be, the whole figure is made smaller.
+  private static let leastWidth = 96.0
   /// How much of the map's colour covers the image.
   static let opacity = 0.55
   /// How far the image is mixed with the paper, and the parts of it that the model does not see.
@@ -20,8 +22,7 @@ public struct PatchOverlayLayout: Sendable {
   private let map: Rect
   private let bar: ColorBar
   private let header: FigureHeader
-  /// Where the line that names the query stands, and the one below the image.
-  private let captions: (query: Point, note: Point)
+  private let captions: PatchCaptions
 
   /// Lays out the image and the bar.
   ///
@@ -42,7 +43,12 @@ public struct PatchOverlayLayout: Sendable {
     let top = min(0, region.y)
     let width = max(placement.image.width, region.maxX) - left
     let height = max(placement.image.height, region.maxY) - top
-    let scale = Self.longestSide / max(width, height)
+    let scale =
+      style.layoutWidth.map { asked in
+        // No higher than a page is, and no smaller than can be seen.
+        let room = max(asked - 2 * FigureHeader.margin - ColorBar.room(style), Self.leastWidth)
+        return min(room / width, 1.25 * room / height)
+      } ?? Self.longestSide / max(width, height)
     let corner = Point(x: FigureHeader.margin, y: FigureHeader.height(style) + 20)
     func placed(_ rect: Rect) -> Rect {
       Rect(
@@ -58,14 +64,13 @@ public struct PatchOverlayLayout: Sendable {
     bar = ColorBar(
       rightOf: area.maxX, top: area.y, height: area.height, style: style,
       scale: colors.scale(tokens: placement.rows * placement.columns))
-    let bottom = max(area.maxY, bar.bottom) + 14
-    let size = Size(
-      width: FigureHeader.width((area.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style),
-      height: bottom.rounded(.up) + FigureHeader.margin)
-    captions = (
-      Point(x: area.x, y: area.y - 7), Point(x: area.x, y: max(area.maxY, bar.bottom) + 12)
-    )
-    header = FigureHeader(width: size.width, style: style, measurer: measurer)
+    let figureWidth = FigureHeader.width(
+      (area.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style)
+    captions = PatchCaptions(
+      placement, area: area, bar: bar, width: figureWidth, style: style, measurer: measurer)
+    let bottom = max(area.maxY, bar.bottom) + captions.height
+    let size = Size(width: figureWidth, height: bottom.rounded(.up) + FigureHeader.margin)
+    header = FigureHeader(width: figureWidth, style: style, measurer: measurer)
     var elements: [DrawingElement] = []
     if let backdrop {
       elements.append(.picture(Self.grey(backdrop, placement, rect: image, theme: style.theme)))
@@ -103,21 +108,13 @@ public struct PatchOverlayLayout: Sendable {
       rect: map, width: placement.columns, height: placement.rows, pixels: pixels, isSmooth: false)
     var elements: [DrawingElement] = [.picture(cells)] + outline(of: map, style.theme.hairline)
     if case .patch(let row, let column) = query { elements += frameOfPatch(row, column) }
-    let words =
-      "\(query.description) · keys are the \(placement.rows) × \(placement.columns) patches"
     let share = weights.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
-    let note = "all patches together have the weight \(threeDigits(Double(share)))"
     let drawing = Drawing(
       size: layoutSize, background: style.paper, title: title,
       description: description(title: title, subtitle: subtitle, query: query, scale: scale),
       groups: [
         header.group(title: title, subtitle: subtitle), bar.ticks(scale), DrawingGroup("map", elements),
-        DrawingGroup(
-          "notes",
-          [
-            .text(TextRun(words, at: captions.query, font: .caption, color: style.theme.secondary)),
-            .text(TextRun(note, at: captions.note, font: .caption, color: style.theme.secondary)),
-          ]),
+        captions.group(query: query, weight: Double(share)),
       ])
     return style.finished(drawing)
   }
