@@ -31,7 +31,7 @@ struct FigureNotes: Sendable {
         if last.isEmpty || length(longer) <= room {
           lines[lines.count - 1] = shortened(longer, to: room, font: .caption, measurer: measurer)
         } else {
-          lines.append(String(word))
+          lines.append(shortened(String(word), to: room, font: .caption, measurer: measurer))
         }
       }
     }

@@ -1,6 +1,6 @@
 /// An atlas without words, a cell a pixel: a picture small enough to stand in a list.
 public enum AtlasThumbnail {
-  /// The maps side by side, layers down and heads across, a cell of background between them.
+  /// The maps side by side, layers down and heads across, a blank cell between them.
   ///
   /// - Parameters:
   ///   - tokens: the sequence's length, which suits the scale of colours.
@@ -16,8 +16,7 @@ public enum AtlasThumbnail {
       style.scale(tokens: tokens), maps: maps.joined().compactMap { $0.map { ($0.least, $0.greatest) } })
     let columns = heads.count * (shape.columns + 1) - 1
     let rows = layers.count * (shape.rows + 1) - 1
-    let background = UInt8(style.colorMap.palette.count)
-    var indices = [UInt8](repeating: background, count: rows * columns)
+    var indices = [UInt8](repeating: CellImage.blank, count: rows * columns)
     for (row, line) in maps.enumerated() {
       for (column, map) in line.enumerated() {
         guard let map, map.rows == shape.rows, map.columns == shape.columns else { continue }
@@ -33,6 +32,6 @@ public enum AtlasThumbnail {
     }
     return CellImage(
       rect: Rect(x: 0, y: 0, width: Double(columns), height: Double(rows)), rows: rows, columns: columns,
-      indices: indices, palette: style.colorMap.palette + [style.theme.background])
+      indices: indices, palette: style.colorMap.palette)
   }
 }

@@ -5,8 +5,9 @@ public struct SmallMap: Sendable {
   let least: Float
   let greatest: Float
 
-  /// The cells of each row that are shown; nil where all are.
+  /// The cells of each row that are not blank; nil where all are.
   private let shown: [Range<Int>]?
+  private let style: FigureStyle
 
   /// Keeps at most `side` × `side` values, each of a square of weights, as the style has it.
   ///
@@ -22,6 +23,7 @@ public struct SmallMap: Sendable {
   ) {
     let factor = PooledWeights.factor(max(queries, keys, 1), limit: side)
     pooled = PooledWeights(weights, queries: queries, keys: keys, factor: factor, style: style)
+    self.style = style
     (least, greatest) = extremes(of: pooled.values)
     shown = HiddenPairs.shownCells(
       of: weights, queries: queries, keys: keys, pooling: factor, style: style, visible: visible)
@@ -29,7 +31,7 @@ public struct SmallMap: Sendable {
 
   /// The index of each cell's colour.
   func levels(_ scale: FittedScale) -> [UInt8] {
-    HiddenPairs.blanking(scale.levels(values), columns: columns, shown: shown)
+    HiddenPairs.blanking(scale.levels(values), columns: columns, shown: shown, style: style)
   }
 
   /// How many rows are kept: `queries` divided by `pooling`, rounded up.

@@ -88,7 +88,8 @@ public struct HeatmapLayout: Sendable {
     return style.finished(
       Drawing(
         size: layoutSize, background: style.paper, title: title,
-        description: description(title: title, subtitle: subtitle, scale: scale, hasBlanks: shown != nil),
+        description: description(
+          title: title, subtitle: subtitle, scale: scale, hasBlanks: style.blanksMasked && shown != nil),
         groups: groups))
   }
 
@@ -106,7 +107,7 @@ public struct HeatmapLayout: Sendable {
   ///
   /// - Parameters:
   ///   - values: one a cell.
-  ///   - shown: the cells of each row that are not blank; nil where none is.
+  ///   - shown: the cells of each row that are not hidden; nil where none is.
   private func draw(
     _ values: some RandomAccessCollection<Float>, shown: [Range<Int>]?, into groups: inout [DrawingGroup]
   ) -> FittedScale {
@@ -117,11 +118,11 @@ public struct HeatmapLayout: Sendable {
     let (rows, columns) = ((queries + pooling - 1) / pooling, (keys + pooling - 1) / pooling)
     let cells = CellImage(
       rect: map, rows: rows, columns: columns,
-      indices: HiddenPairs.blanking(scale.levels(values), columns: columns, shown: shown),
+      indices: HiddenPairs.blanking(scale.levels(values), columns: columns, shown: shown, style: style),
       palette: style.colorMap.palette)
     groups.append(DrawingGroup("map", [.cells(cells)] + outline(of: map, style.theme.hairline)))
     if hasNumbers {
-      let numbers = WeightNumbers.elements(on: cells, weights: values, measurer: measurer)
+      let numbers = WeightNumbers.elements(on: cells, weights: values, shown: shown, measurer: measurer)
       groups.append(DrawingGroup("weights", numbers))
     }
     let outlines = marked.outlines(over: map, rows: rows, columns: columns, pooling: pooling, style: style)

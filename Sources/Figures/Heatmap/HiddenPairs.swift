@@ -1,6 +1,7 @@
 /// The cells of a map whose keys no query of theirs may see.
 enum HiddenPairs {
-  /// The cells of each row that are shown; nil where the style shows all, or nothing is known to be hidden.
+  /// The cells of each row that are not hidden, where the style asks for them to be left blank, or for numbers, which they do not
+  /// have; nil where they are not asked for, or nothing is known to be hidden.
   ///
   /// - Parameters:
   ///   - weights: `[query, key]`, row-major.
@@ -10,15 +11,17 @@ enum HiddenPairs {
     of weights: UnsafeBufferPointer<Float>, queries: Int, keys: Int, pooling: Int, style: FigureStyle,
     visible: ((_ query: Int) -> Range<Int>)?
   ) -> [Range<Int>]? {
-    guard style.blanksMasked else { return nil }
+    guard style.blanksMasked || style.showsValues else { return nil }
     if let visible { return cells(queries: queries, keys: keys, pooling: pooling, visible: visible) }
     guard isCausal(weights, queries: queries, keys: keys) else { return nil }
     return cells(queries: queries, keys: keys, pooling: pooling) { 0..<$0 + 1 }
   }
 
-  /// The colours of `levels`, `[row, column]`, blank where a cell is not shown.
-  static func blanking(_ levels: [UInt8], columns: Int, shown: [Range<Int>]?) -> [UInt8] {
-    guard let shown else { return levels }
+  /// The colours of `levels`, `[row, column]`, blank where a cell is not shown and the style asks for it.
+  static func blanking(
+    _ levels: [UInt8], columns: Int, shown: [Range<Int>]?, style: FigureStyle
+  ) -> [UInt8] {
+    guard style.blanksMasked, let shown else { return levels }
     var levels = levels
     for (row, cells) in shown.enumerated() {
       for column in 0..<columns where !cells.contains(column) {

@@ -1,5 +1,5 @@
 /// The numbers in the cells of a map: two digits of each weight.
-struct WeightNumbers: Sendable {
+enum WeightNumbers {
   /// The size of the numbers where cells have room enough, in points.
   private static let size = 7.0
   /// Cells smaller than this have no numbers, in points: `.12` in letters of 6 points.
@@ -13,7 +13,7 @@ struct WeightNumbers: Sendable {
   /// Left and right of a number together, in points.
   private static let room = 2.5
 
-  /// `.12`, `1`, `−.5` as `−.50`, `12`, `3e8`; `0` for 0 itself and `.00` for what is close to it.
+  /// `.12`, `1`, `−.50`, `12`, `3e8`; `0` for 0 itself and `.00` for what is close to it.
   static func text(_ weight: Float) -> String {
     guard weight.isFinite else { return weight.isNaN ? "NaN" : weight > 0 ? "∞" : "−∞" }
     guard weight != 0 else { return "0" }
@@ -29,14 +29,20 @@ struct WeightNumbers: Sendable {
     return sign + decimal(mantissa, places: 0) + (exponent > 0 ? "e\(exponent)" : "")
   }
 
-  /// The numbers on the cells of `image`, each in black or white; blank cells have none. All are as small as the widest one needs.
+  /// The numbers on the cells of `image`, each in black or white. All are as small as the widest one needs.
   ///
-  /// - Parameter weights: one for each cell.
+  /// - Parameters:
+  ///   - weights: one for each cell.
+  ///   - shown: the cells of each row whose keys are not hidden; others have no number. Nil where all are shown.
   static func elements(
-    on image: CellImage, weights: some RandomAccessCollection<Float>, measurer: some TextMeasuring
+    on image: CellImage, weights: some RandomAccessCollection<Float>, shown: [Range<Int>]? = nil,
+    measurer: some TextMeasuring
   ) -> [DrawingElement] {
     let (width, height) = (image.rect.width / Double(image.columns), image.rect.height / Double(image.rows))
-    let texts = zip(image.indices, weights).map { $0 == CellImage.blank ? "" : text($1) }
+    let texts = weights.enumerated().map { place, weight in
+      let (row, column) = place.quotientAndRemainder(dividingBy: image.columns)
+      return shown?[row].contains(column) == false ? "" : text(weight)
+    }
     let widest = Set(texts).map { measurer.extent(of: $0, font: Font(.tokens, size: size)).width }.max() ?? 0
     let font = Font(.tokens, size: size * min(1, (width - room) / max(widest, 1)))
     let inks = image.palette.map(\.legible)

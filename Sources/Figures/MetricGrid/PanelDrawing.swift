@@ -54,7 +54,7 @@ struct PanelDrawing: Sendable {
 
 /// The cells of one panel, resolved to colours and texts.
 struct PanelCells: Sendable {
-  /// The colours; `nil` where there is no cell.
+  /// The colours, blank where there is no value; `nil` where there is no cell.
   var image: CellImage?
   /// The cells without a value.
   var gaps: [Rect] = []
@@ -66,7 +66,7 @@ struct PanelCells: Sendable {
   init(_ panel: MetricPanel, shape: PanelShape, style: FigureStyle) {
     let (rows, columns) = (shape.layers.count, shape.heads.count)
     guard rows > 0, columns > 0 else { return }
-    var palette: [Color]
+    let palette: [Color]
     /// The colour's index and the text of a cell.
     let resolve: (_ layer: Int, _ head: Int) -> (UInt8, String)?
     switch panel.content {
@@ -85,8 +85,7 @@ struct PanelCells: Sendable {
         }
       }
     }
-    let blank = UInt8(palette.count)
-    var indices = [UInt8](repeating: blank, count: rows * columns)
+    var indices = [UInt8](repeating: CellImage.blank, count: rows * columns)
     let inks = palette.map(\.legible)
     for layer in 0..<rows {
       for head in 0..<columns {
@@ -104,7 +103,6 @@ struct PanelCells: Sendable {
           .text(TextRun(text, at: place, anchor: .middle, font: PanelShape.numbers, color: inks[Int(index)])))
       }
     }
-    palette.append(style.theme.background)
     image = CellImage(rect: shape.grid, rows: rows, columns: columns, indices: indices, palette: palette)
   }
 

@@ -36,7 +36,9 @@ final class AtlasSink: HeadSink {
   }
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {
-    let map = SmallMap(weights: head.pattern, queries: head.queries, keys: head.keys, side: layout.mapSide)
+    let map = SmallMap(
+      weights: head.pattern, queries: head.queries, keys: head.keys, side: layout.mapSide,
+      style: context.plan.style, visible: context.visibleKeys(of: head))
     maps.withLock { $0[head.id] = map }
   }
 
@@ -70,7 +72,9 @@ final class ThumbnailSink: HeadSink {
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {
     guard head.id.head != nil else { return }
-    let map = SmallMap(weights: head.pattern, queries: head.queries, keys: head.keys, side: Self.side)
+    let map = SmallMap(
+      weights: head.pattern, queries: head.queries, keys: head.keys, side: Self.side,
+      style: context.plan.style, visible: context.visibleKeys(of: head))
     maps.withLock { $0[head.id] = map }
   }
 

@@ -27,13 +27,12 @@ struct HeadFigureSink: HeadSink {
   }
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) throws {
-    let mask = context.mask(of: head.id)
-    let keys = head.keys
     var overlay = layout.overlay(
       title: head.id.title, subtitle: context.subtitle, weights: head.pattern, queries: head.queries,
-      keys: keys, visible: mask.map { mask in { mask.visibleKeys(query: $0, keys: keys) } })
+      keys: head.keys, visible: context.visibleKeys(of: head))
     let words = words.sentences(
-      of: head.id, name: measured.map(context.name(of:)), pattern: head.pattern, mask: mask)
+      of: head.id, name: measured.map(context.name(of:)), pattern: head.pattern,
+      mask: context.mask(of: head.id))
     overlay.description = words + " " + overlay.description
     let drawing = overlay
     try FigureFiles.write(

@@ -71,6 +71,12 @@ struct SequenceContext: Sendable {
     guard let merge = view.merge else { return mask }
     return mask.flatMap { merge.mask($0) }
   }
+
+  /// The keys that a query of a map may see, where its mask is known.
+  func visibleKeys(of head: HeadAttention) -> ((_ query: Int) -> Range<Int>)? {
+    let keys = head.keys
+    return mask(of: head.id).map { mask in { mask.visibleKeys(query: $0, keys: keys) } }
+  }
 }
 
 extension HeadID {

@@ -56,12 +56,12 @@ import Figures
           text 150,100.88 end words 8 #6b6b6b “L0”
           text 150,116.88 end words 8 #6b6b6b “L3”
         group metric-cells
-          cells 27,90 28 × 32 2 × 1, 12 colours #77aadd…#ffffff
+          cells 27,90 28 × 32 2 × 1, 11 colours #77aadd…#dddddd
             01
             02
-          cells 155,90 28 × 32 2 × 1, 225 colours #053061…#ffffff
+          cells 155,90 28 × 32 2 × 1, 224 colours #053061…#67001f
             01
-            e0
+            ff
         group no-value
           line 155,122 to 183,106 width 0.5 #6b6b6b
         group metric-numbers
@@ -124,7 +124,7 @@ import Figures
     #expect(gaps.texts("notes").map(\.string) == ["crossed out: no value"])
     #expect(gaps.texts("metric-numbers").map(\.string) == ["0.00", "1.00"])
     // The paper's colour comes after those of the map.
-    #expect(gaps.images("metric-cells").map(\.indices) == [[0, 224, 224, 223]])
+    #expect(gaps.images("metric-cells").map(\.indices) == [[0, 255, 255, 223]])
     let whole = drawing([[0, 0], [0, 1]])
     #expect(whole.elements("no-value").isEmpty && whole.texts("notes").isEmpty)
     // A table with too few rows has no values there.
