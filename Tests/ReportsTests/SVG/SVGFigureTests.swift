@@ -54,6 +54,16 @@ import Reports
       ))
   }
 
+  @Test("Blank cells have no shape, and nothing lies under them")
+  func blankCells() throws {
+    let blank = CellImage.blank
+    let text = try svg(drawing([cells(2, 2, [0, blank, 223, 0])]))
+    #expect(text.contains(##"<path class="cells" fill="#ffffff" d="M10 20H12V22H10zM12 22H14V24H12z"/>"##))
+    #expect(text.contains(##"<path class="cells" fill="#08306b" d="M10 22H12V24H10z"/>"##))
+    #expect(text.components(separatedBy: "<path").count == 3)
+    #expect(try !svg(drawing([cells(1, 2, [blank, blank])])).contains("<path"))
+  }
+
   @Test("Text that is read from right to left says so, and its anchor stays where it is")
   func rightToLeft() throws {
     func element(_ string: String, _ anchor: TextRun.Anchor) throws -> Bool {
