@@ -47,7 +47,7 @@ extension HeadRowLayout {
             .cells(
               CellImage(
                 rect: map, rows: small.rows, columns: small.columns,
-                indices: scales.scale(least: small.least, greatest: small.greatest).levels(small.values),
+                indices: small.levels(scales.scale(least: small.least, greatest: small.greatest)),
                 palette: style.colorMap.palette)))
           outlines += outline(of: map, theme.hairline)
         }
@@ -114,7 +114,7 @@ extension HeadRowLayout {
       note.map { "\($0) \(name)" }
     }
     if !thinned.isEmpty { notes.append(thinned.joined(separator: " and ") + " labelled") }
-    if factor > 1 { notes.append("each cell is the greatest of \(factor) × \(factor) weights") }
+    if let note = style.pooling.note(factor: factor, isSigned: scale.isDiverging) { notes.append(note) }
     return notes.joined(separator: " · ")
   }
 

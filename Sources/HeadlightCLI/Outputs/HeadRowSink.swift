@@ -32,7 +32,9 @@ final class HeadRowSink: HeadSink {
 
   func receive(_ head: HeadAttention, _ measured: HeadMeasurement?) {
     let name = measured.map(context.name(of:))
-    let map = SmallMap(weights: head.pattern, queries: head.queries, keys: head.keys, side: layout.mapSide)
+    let map = SmallMap(
+      weights: head.pattern, queries: head.queries, keys: head.keys, side: layout.mapSide,
+      style: context.plan.style, visible: context.visibleKeys(of: head))
     let shown = Shown(
       head: HeadRowLayout.Head(title: head.id.title, note: name?.kind.rawValue ?? "", map: map),
       words: words.sentences(
