@@ -52,7 +52,7 @@ COMMANDS = [
             LABELS, figures=4, millimetres=85, dpi=300),
     Command("compare {inputs}/a.safetensors {inputs}/b.safetensors --tokens {inputs}/words.json --top 2", WORDS),
     # One figure of each kind, and kinds with letters that are hard to draw.
-    Command(f"figure head {VERSE} --head L1H3 --theme dark --colormap viridis --values --highlight query=1 --highlight key=the",
+    Command(f"figure head {VERSE} --head L1H3 --theme dark --colormap viridis --values --mask-triangle --highlight query=1 --highlight key=the",
             LABELS),
     Command(f"figure head {VERSE} --head L0H1 --transparent --scale 3", LABELS, dpi=216, is_transparent=True),
     Command(f"figure heads {VERSE} --heads L0H1,L1H3,L3H7", LABELS),
