@@ -33,8 +33,11 @@ extension Drawing {
 
 extension TextRun {
   /// The box around the run, with a line as high as its font.
-  var box: Rect {
-    let extent = FixedMeasurer().extent(of: string, font: font)
+  var box: Rect { box(FixedMeasurer()) }
+
+  /// The box around the run as `measurer` has it.
+  func box(_ measurer: some TextMeasuring) -> Rect {
+    let extent = measurer.extent(of: string, font: font)
     let start =
       switch anchor {
       case .start: 0.0

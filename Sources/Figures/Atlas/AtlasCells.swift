@@ -64,7 +64,7 @@ struct AtlasCells: Sendable {
     func laidOut(cell: Double) -> (queries: AxisLabels, keys: AxisLabels) {
       func labels(_ tokens: [String]) -> AxisLabels {
         AxisLabels(
-          tokens, cell: cell, pooling: 1, font: Font(.tokens, size: cell >= 12 ? 8 : 7),
+          AxisTokens(tokens), cell: cell, pooling: 1, font: Font(.tokens, size: cell >= 12 ? 8 : 7),
           longest: AtlasCells.longestLabel, measurer: measurer)
       }
       return (labels(queries), labels(keys))

@@ -25,15 +25,17 @@ extension AtlasLayout {
 
   /// The queries beside each layer's first map; where there are too many, the first and last index at the very first map.
   func queryTexts(left: Double, tops: [Double]) -> [DrawingElement] {
-    func text(_ string: String, _ center: Double, _ font: Font, _ color: Color) -> DrawingElement {
-      .text(
+    func text(_ string: String, _ center: Double, _ font: Font, _ color: Color, _ shift: Double? = nil)
+      -> DrawingElement
+    {
+      let baseline = center + (shift ?? font.size * AxisLabels.Label.middle)
+      return .text(
         TextRun(
-          string, at: Point(x: left - Self.labelGap, y: center + font.size * 0.34), anchor: .end, font: font,
-          color: color))
+          string, at: Point(x: left - Self.labelGap, y: baseline), anchor: .end, font: font, color: color))
     }
     if let queries = tokens?.queries {
       return tops.flatMap { top in
-        queries.labels.map { text($0.text, top + $0.center, queries.font, style.theme.ink) }
+        queries.labels.map { text($0.text, top + $0.center, $0.font, style.theme.ink, $0.shift) }
       }
     }
     guard let top = tops.first, let last = Self.lastIndex(queries, side: mapSize.height) else { return [] }
@@ -50,11 +52,11 @@ extension AtlasLayout {
       let isUpright = isUpright(keys)
       return lefts.flatMap { left in
         keys.labels.map { label in
-          let center = left + label.center + (isUpright ? 0 : keys.font.size * 0.34)
+          let center = left + label.center + (isUpright ? 0 : label.shift)
           return .text(
             TextRun(
               label.text, at: Point(x: center, y: baseline), anchor: isUpright ? .middle : .start,
-              rotation: isUpright ? 0 : -90, font: keys.font, color: style.theme.ink))
+              rotation: isUpright ? 0 : -90, font: label.font, color: style.theme.ink))
         }
       }
     }

@@ -43,7 +43,8 @@ struct DifferenceMaps: Sendable {
     var titles: [DrawingElement] = []
     func axes(at x: Double, namesQueries: Bool, title: String) -> Rect {
       let axes = HeatmapAxes(
-        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: pooling, longest: longestLabel,
+        queries: AxisTokens(queryLabels), keys: AxisTokens(keyLabels), cell: cell, pooling: pooling,
+        longest: longestLabel,
         namesQueries: namesQueries, style: style, measurer: measurer)
       let shift = (x: x - FigureHeader.margin, y: Self.titleHeight - FigureHeader.height(style))
       groups += axes.groups.map { $0.moved(x: shift.x, y: shift.y) }
@@ -113,7 +114,7 @@ struct DifferenceMaps: Sendable {
       let cell = CellSize(
         queries: queryLabels.count, keys: keyLabels.count, room: room / 3, width: width / 3, style: style)
       let axes = HeatmapAxes(
-        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell.side, pooling: cell.pooling,
+        queries: AxisTokens(queryLabels), keys: AxisTokens(keyLabels), cell: cell.side, pooling: cell.pooling,
         longest: longestLabel, style: style, measurer: measurer)
       // Each further map begins on a whole point.
       let left = width - (axes.map.x - FigureHeader.margin) - bars - 2 * gap - 3

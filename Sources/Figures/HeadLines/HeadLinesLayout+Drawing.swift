@@ -93,8 +93,8 @@ extension HeadLinesLayout {
   ) -> [DrawingElement] {
     let axis = column.axis
     return axis.labels.flatMap { label -> [DrawingElement] in
-      let y = top + column.center(label.index) + axis.font.size * 0.34
-      var font = axis.font
+      let y = top + column.center(label.index) + label.shift
+      var font = label.font
       font.weight = column.marked.contains(label.index) ? .bold : .regular
       let away = anchor == .end ? -axis.indexWidth : axis.indexWidth
       let text = DrawingElement.text(

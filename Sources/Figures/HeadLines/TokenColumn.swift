@@ -23,7 +23,7 @@ struct TokenColumn: Sendable {
     self.marked = marked
     pitch = min(height / Double(max(count, 1)), Self.pitches.widest)
     start = (height - pitch * Double(count)) / 2
-    axis = AxisLabels(labels, cell: pitch, pooling: 1, measurer: measurer)
+    axis = AxisLabels(AxisTokens(labels), cell: pitch, pooling: 1, measurer: measurer)
   }
 
   /// The middle of a token, in points from the top of the columns.

@@ -17,7 +17,7 @@ extension HeadRowLayout {
     // The first map of a line names its queries; the others are alike but for their place.
     let axes = [true, false].map { namesQueries in
       HeatmapAxes(
-        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell, pooling: factor,
+        queries: AxisTokens(queryLabels), keys: AxisTokens(keyLabels), cell: cell, pooling: factor,
         namesQueries: namesQueries,
         style: style, measurer: measurer)
     }

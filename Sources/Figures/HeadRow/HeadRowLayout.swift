@@ -88,7 +88,7 @@ public struct HeadRowLayout: Sendable {
     let cells = (max(queryLabels.count, keyLabels.count, 1) + factor - 1) / factor
     let keyCells = Double(max((keyLabels.count + factor - 1) / factor, 1))
     let usual = min(max((Double(mapSide) / Double(cells)).rounded(), 1), Self.largestCell)
-    let labels = AxisLabels(queryLabels, cell: usual, pooling: factor, measurer: measurer).length
+    let labels = AxisLabels(AxisTokens(queryLabels), cell: usual, pooling: factor, measurer: measurer).length
     let room =
       (style.layoutWidth ?? Self.widest) - 2 * FigureHeader.margin - max(labels, 30) - 5
       - ColorBar.room(style)

@@ -1,10 +1,10 @@
 /// The two axes of a head's map: where the map stands, and the labels around it.
 struct HeatmapAxes: Sendable {
   /// The map, on whole points.
-  var map: Rect
-  var queryAxis: AxisLabels
-  var keyAxis: AxisLabels
-  var groups: [DrawingGroup]
+  let map: Rect
+  let queryAxis: AxisLabels
+  let keyAxis: AxisLabels
+  let groups: [DrawingGroup]
 
   /// Between the labels and the map.
   private static let gap = 5.0
@@ -14,22 +14,22 @@ struct HeatmapAxes: Sendable {
   ///   - marked: the places of highlighted tokens.
   ///   - namesQueries: `false` leaves out what stands left of the map, where another map has it.
   init(
-    queryLabels: [String], keyLabels: [String], cell: Double, pooling: Int,
+    queries: AxisTokens, keys: AxisTokens, cell: Double, pooling: Int,
     longest: Double = AxisLabels.longest, marked: MarkedPlaces = MarkedPlaces(), namesQueries: Bool = true,
     style: FigureStyle, measurer: some TextMeasuring
   ) {
-    let theme = style.theme
     queryAxis = AxisLabels(
-      queryLabels, cell: cell, pooling: pooling, marked: marked.queries, longest: longest, measurer: measurer)
+      queries, cell: cell, pooling: pooling, marked: marked.queries, longest: longest, measurer: measurer)
     keyAxis = AxisLabels(
-      keyLabels, cell: cell, pooling: pooling, marked: marked.keys, longest: longest, measurer: measurer)
-    let lineHeight = keyAxis.font.size
-    let isUpright = keyAxis.step == 1 && keyAxis.width <= cell - 4
+      keys, cell: cell, pooling: pooling, marked: marked.keys, longest: longest, measurer: measurer)
+    let isUpright =
+      keyAxis.step == 1 && keyAxis.width <= cell - 4 && keyAxis.reach.below < Self.gap - 1
     let names = ["key →", "query ↓"]
     let nameWidth = names.map { measurer.extent(of: $0, font: .caption).width }.max() ?? 0
 
     let left = namesQueries ? max(queryAxis.length, nameWidth) + Self.gap : 0
-    let top = max(isUpright ? lineHeight : keyAxis.length, 20) + Self.gap
+    let keyHeight = isUpright ? max(keyAxis.font.size, keyAxis.reach.above) : keyAxis.length
+    let top = max(keyHeight, 20) + Self.gap
     // On whole points, and on whole pixels where those are not the same.
     func edge(_ place: Double) -> Double { style.snapped(place.rounded(.up), .up) }
     func length(_ tokens: Int) -> Double {
@@ -37,71 +37,76 @@ struct HeatmapAxes: Sendable {
     }
     map = Rect(
       x: edge(FigureHeader.margin + left), y: edge(FigureHeader.height(style) + top),
-      width: length(keyLabels.count), height: length(queryLabels.count))
+      width: length(keys.count), height: length(queries.count))
 
-    let edge = Point(x: map.x - Self.gap, y: map.y - Self.gap)
+    let corner = Point(x: map.x - Self.gap, y: map.y - Self.gap)
+    let nameTexts = (namesQueries ? names : []).enumerated().map { line, name in
+      DrawingElement.text(
+        TextRun(
+          name, at: Point(x: corner.x, y: corner.y - 2 - Double(1 - line) * 10), anchor: .end, font: .caption,
+          color: style.theme.secondary))
+    }
     groups = [
+      DrawingGroup("axis-names", nameTexts),
       DrawingGroup(
-        "axis-names",
-        (namesQueries ? names : []).enumerated().map { line, name in
-          .text(
-            TextRun(
-              name, at: Point(x: edge.x, y: edge.y - 2 - Double(1 - line) * 10), anchor: .end, font: .caption,
-              color: theme.secondary))
-        })
+        "query-labels",
+        namesQueries ? Self.queryLabels(queryAxis, right: corner.x, map: map, theme: style.theme) : []),
+      DrawingGroup(
+        "key-labels",
+        Self.keyLabels(keyAxis, isUpright: isUpright, bottom: corner.y, map: map, theme: style.theme)),
     ]
-    var queries: [DrawingElement] = []
-    for label in namesQueries ? queryAxis.labels : [] {
-      // The middle of a line of text is about a third of an em above its baseline.
-      let y = map.y + label.center + queryAxis.font.size * 0.34
-      queries.append(
+  }
+
+  private static func queryLabels(
+    _ axis: AxisLabels, right: Double, map: Rect, theme: Theme
+  ) -> [DrawingElement] {
+    axis.labels.flatMap { label -> [DrawingElement] in
+      let center = map.y + label.center
+      let text = TextRun(
+        label.text, at: Point(x: right - axis.indexWidth, y: center + label.shift), anchor: .end,
+        font: label.font,
+        color: label.isSpecial ? theme.secondary : theme.ink)
+      guard axis.step > 1 else { return [.text(text)] }
+      let tick = tickPlace(center)
+      return [
+        .text(text),
         .text(
           TextRun(
-            label.text, at: Point(x: edge.x - queryAxis.indexWidth, y: y), anchor: .end,
-            font: label.isMarked ? queryAxis.font.bold : queryAxis.font, color: theme.ink)))
-      guard queryAxis.step > 1 else { continue }
-      let tick = tickPlace(map.y + label.center)
-      queries.append(
-        .text(
-          TextRun(
-            String(label.index), at: Point(x: edge.x, y: y), anchor: .end, font: queryAxis.font,
-            color: theme.secondary)))
-      queries.append(
+            String(label.index), at: Point(x: right, y: center + AxisLabels.Label.middle * axis.font.size),
+            anchor: .end, font: axis.font, color: theme.secondary)),
         .line(
           from: Point(x: map.x - 3.5, y: tick), to: Point(x: map.x - 0.5, y: tick), width: 0.5, theme.hairline
-        ))
+        ),
+      ]
     }
-    var keys: [DrawingElement] = []
-    for label in keyAxis.labels {
+  }
+
+  private static func keyLabels(
+    _ axis: AxisLabels, isUpright: Bool, bottom: Double, map: Rect, theme: Theme
+  ) -> [DrawingElement] {
+    axis.labels.flatMap { label -> [DrawingElement] in
       let center = map.x + label.center
+      let color = label.isSpecial ? theme.secondary : theme.ink
       guard !isUpright else {
-        keys.append(
-          .text(
-            TextRun(
-              label.text, at: Point(x: center, y: edge.y), anchor: .middle,
-              font: label.isMarked ? keyAxis.font.bold : keyAxis.font, color: theme.ink)))
-        continue
+        let place = Point(x: center, y: bottom)
+        return [.text(TextRun(label.text, at: place, anchor: .middle, font: label.font, color: color))]
       }
-      let x = center + keyAxis.font.size * 0.34
-      keys.append(
-        .text(
-          TextRun(
-            label.text, at: Point(x: x, y: edge.y - keyAxis.indexWidth), rotation: -90,
-            font: label.isMarked ? keyAxis.font.bold : keyAxis.font, color: theme.ink)))
-      guard keyAxis.step > 1 else { continue }
+      let text = TextRun(
+        label.text, at: Point(x: center + label.shift, y: bottom - axis.indexWidth), rotation: -90,
+        font: label.font, color: color)
+      guard axis.step > 1 else { return [.text(text)] }
       let tick = tickPlace(center)
-      keys.append(
+      return [
+        .text(text),
         .text(
           TextRun(
-            String(label.index), at: Point(x: x, y: edge.y), rotation: -90, font: keyAxis.font,
-            color: theme.secondary)))
-      keys.append(
+            String(label.index), at: Point(x: center + AxisLabels.Label.middle * axis.font.size, y: bottom),
+            rotation: -90, font: axis.font, color: theme.secondary)),
         .line(
           from: Point(x: tick, y: map.y - 3.5), to: Point(x: tick, y: map.y - 0.5), width: 0.5, theme.hairline
-        ))
+        ),
+      ]
     }
-    groups.append(DrawingGroup("query-labels", queries))
-    groups.append(DrawingGroup("key-labels", keys))
   }
 }
 

@@ -29,13 +29,28 @@ public struct HeatmapLayout: Sendable {
     queryLabels: [String], keyLabels: [String], style: FigureStyle = FigureStyle(),
     measurer: any TextMeasuring
   ) {
+    self.init(
+      queryTokens: AxisTokens(queryLabels), keyTokens: AxisTokens(keyLabels), style: style, measurer: measurer
+    )
+  }
+
+  /// Lays out the axes.
+  ///
+  /// - Parameters:
+  ///   - queryTokens: the map has as many rows.
+  ///   - keyTokens: the map has as many columns.
+  public init(
+    queryTokens: AxisTokens, keyTokens: AxisTokens, style: FigureStyle = FigureStyle(),
+    measurer: any TextMeasuring
+  ) {
     self.style = style
     self.measurer = measurer
-    queries = queryLabels.count
-    keys = keyLabels.count
+    queries = queryTokens.count
+    keys = keyTokens.count
     scale = style.scale(tokens: max(queries, keys, 1))
-    marked = MarkedPlaces(style.highlights, queryLabels: queryLabels, keyLabels: keyLabels)
-    let (cell, axes) = Self.fitted(queryLabels, keyLabels, marked: marked, style: style, measurer: measurer)
+    marked = MarkedPlaces(
+      style.highlights, queryLabels: queryTokens.labels, keyLabels: keyTokens.labels)
+    let (cell, axes) = Self.fitted(queryTokens, keyTokens, marked: marked, style: style, measurer: measurer)
     pooling = cell.pooling
     map = axes.map
     hasNumbers =
@@ -148,17 +163,17 @@ extension HeatmapLayout {
 
   /// The cells and axes for the width that was asked for, or for what the map needs.
   private static func fitted(
-    _ queryLabels: [String], _ keyLabels: [String], marked: MarkedPlaces, style: FigureStyle,
+    _ queries: AxisTokens, _ keys: AxisTokens, marked: MarkedPlaces, style: FigureStyle,
     measurer: any TextMeasuring
   ) -> (CellSize, HeatmapAxes) {
     func axes(_ cell: CellSize, longest: Double) -> HeatmapAxes {
       HeatmapAxes(
-        queryLabels: queryLabels, keyLabels: keyLabels, cell: cell.side, pooling: cell.pooling,
+        queries: queries, keys: keys, cell: cell.side, pooling: cell.pooling,
         longest: longest, marked: marked, style: style, measurer: measurer)
     }
     guard let asked = style.layoutWidth else {
       let least = style.showsValues ? WeightNumbers.suitedCell(measurer: measurer) : 0
-      let cell = CellSize(tokens: max(queryLabels.count, keyLabels.count), least: least, style: style)
+      let cell = CellSize(tokens: max(queries.count, keys.count), least: least, style: style)
       return (cell, axes(cell, longest: AxisLabels.longest))
     }
     let width = max(asked, leastWidth)
@@ -167,7 +182,7 @@ extension HeatmapLayout {
     var room = width - right - FigureHeader.margin
     while true {
       let cell = CellSize(
-        queries: queryLabels.count, keys: keyLabels.count, room: room, width: width, style: style)
+        queries: queries.count, keys: keys.count, room: room, width: width, style: style)
       let axes = axes(cell, longest: min(AxisLabels.longest, width * labelShare))
       let left = width - right - axes.map.x
       if left >= room - 1e-6 || axes.map.maxX <= width - right + 1e-6 || room <= style.pixel {

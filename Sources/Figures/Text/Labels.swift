@@ -24,7 +24,7 @@ private func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
 /// A token as an axis shows it: never empty, never only blanks.
 package func axisLabel(_ token: String) -> String {
   guard !token.isEmpty else { return "∅" }
-  guard token.allSatisfy(\.isWhitespace) else { return token }
+  guard token.allSatisfy(\.isWhitespace) else { return visibleControls(in: token) }
   return visibleControls(in: String(token.map { $0 == " " ? "␣" : $0 }))
 }
 
@@ -33,7 +33,7 @@ package func axisLabel(_ token: String) -> String {
 /// What remains is whole grapheme clusters, one more of them at the start than at the end where they cannot be equal.
 package func shortened(_ string: String, to width: Double, font: Font, measurer: some TextMeasuring) -> String
 {
-  let string = bounded(string)
+  let string = fewMarks(in: bounded(string))
   func fits(_ text: String) -> Bool { measurer.extent(of: text, font: font).width <= width }
   guard !fits(string) else { return string }
   let clusters = Array(string)
@@ -47,6 +47,21 @@ package func shortened(_ string: String, to width: Double, font: Font, measurer:
     if fits(keeping(middle)) { kept = middle } else { tooMany = middle }
   }
   return keeping(kept)
+}
+
+/// `string` with at most six marks on a character, as many as any script needs; what is left out becomes “…”. More of them would
+/// grow over what is around them.
+private func fewMarks(in string: String) -> String {
+  let most = 6
+  guard string.utf8.count > 2 * most else { return string }
+  var kept = String.UnicodeScalarView()
+  var marks = 0
+  for scalar in string.unicodeScalars {
+    let category = scalar.isASCII ? .control : scalar.properties.generalCategory
+    marks = category == .nonspacingMark || category == .enclosingMark ? marks + 1 : 0
+    if marks <= most { kept.append(scalar) } else if marks == most + 1 { kept.append("…") }
+  }
+  return String(kept)
 }
 
 /// `string` without its middle when it has more scalars than any label shows, so that measuring stays cheap.

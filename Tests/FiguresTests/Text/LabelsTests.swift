@@ -17,6 +17,7 @@ import Figures
     #expect(axisLabel("  ") == "␣␣")
     #expect(axisLabel("\n") == "↵")
     #expect(axisLabel(" a") == " a")
+    #expect(axisLabel("a\nb") == "a↵b")
   }
 
   @Test func longLabelsAreShortenedInTheMiddle() {
@@ -32,6 +33,17 @@ import Figures
     #expect(
       shortened(text, to: 30, font: font, measurer: FixedMeasurer())
         == "\(family)\(family)…\(family)\(family)")
+  }
+
+  @Test("Marks that pile up on a letter are cut, those of real scripts are not")
+  func piledMarks() {
+    let pile = "e" + String(repeating: "\u{301}", count: 50) + "f"
+    #expect(
+      shortened(pile, to: 999, font: font, measurer: FixedMeasurer())
+        == "e" + String(repeating: "\u{301}", count: 6) + "…f")
+    for word in ["शक्ति", "བསྒྲུབས", "מַּ֫יִם", "ខ្ញុំ", "မြန်မာ"] {
+      #expect(shortened(word, to: 999, font: font, measurer: FixedMeasurer()) == word)
+    }
   }
 
   @Test func hugeTokensAreShortenedWithoutMeasuringThemWhole() {
