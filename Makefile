@@ -23,7 +23,7 @@ BINARY = $$($(BUILD) --show-bin-path)/headlight
 
 # Recipes share .build and the package manager.
 .NOTPARALLEL:
-.PHONY: demo test install build setup setup-tests parity-table metrics-page pixel-goldens benchmark benchmark-figures format lint clean
+.PHONY: demo test install build setup setup-tests parity-table metrics-page gallery pixel-goldens benchmark benchmark-figures format lint clean
 
 demo: build
 	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
@@ -66,6 +66,10 @@ metrics-page:
 # Draws the pictures anew that pixel tests compare with: look at them before you commit.
 pixel-goldens:
 	HEADLIGHT_WRITE_PIXELS=1 swift test --filter PixelGoldenTests.goldens
+
+# Draws the figures of docs/gallery.md anew.
+gallery:
+	HEADLIGHT_WRITE_GALLERY=1 swift test --filter GalleryTests.write
 
 # Times tokenizers beside the tokenizers package: make benchmark TEXT=FILE.
 benchmark: setup

@@ -24,13 +24,6 @@ struct ReadmeTests {
     }
   }
 
-  /// A command's words as a shell takes them, quotation marks gone.
-  private func words(of command: String) -> [String] {
-    command.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap { index, part in
-      index.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [String(part)]
-    }
-  }
-
   @Test("every command runs in a fresh directory, one after the other, and succeeds")
   func commandsRun() throws {
     try withTemporaryDirectory { directory in
@@ -45,7 +38,7 @@ struct ReadmeTests {
         toFile: "\(directory)/verses.txt", atomically: true, encoding: .utf8)
       var ran = 0
       for command in commands {
-        var words = words(of: command)
+        var words = shellWords(command)
         switch words.removeFirst() {
         case "headlight":
           let outcome = try Headlight.run(words, in: directory, timeout: 300)
@@ -106,7 +99,7 @@ struct ReadmeTests {
 
   @Test("every option that the README names is one of the tool's")
   func options() throws {
-    let help = try ["report", "tokenize", "compare"].map {
+    let help = try ["report", "tokenize", "compare", "figure"].map {
       try Headlight.run([$0, "--help"], in: repositoryRoot).output
     }
     .joined()
