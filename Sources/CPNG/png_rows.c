@@ -81,6 +81,7 @@ static uint64_t cost(const uint8_t *row, size_t count) {
 
 typedef struct {
   const cpng_image *image;
+  row_filters filters;
   size_t channels, stride;
   uint8_t *trial;
 } packer;
@@ -95,6 +96,11 @@ static int filter_changes(const packer *of, const uint8_t *row, const uint8_t *a
 /* Writes the filtered row, the number of its filter first. */
 static void filter(const packer *of, const uint8_t *row, const uint8_t *above, uint8_t *out) {
   size_t stride = of->stride;
+  if (of->filters == NO_FILTERS) {
+    out[0] = FILTER_NONE;
+    memcpy(out + 1, row, stride);
+    return;
+  }
   if (filter_changes(of, row, above, out)) return;
   /* Long runs are best left as they are. */
   if (filter_sub(row, stride, of->channels, of->trial) * 16 < stride && of->channels == 1) {
@@ -128,12 +134,12 @@ static uint8_t *make_lines(const cpng_image *image) { return malloc(3 * (size_t)
 
 static uint8_t *line_for(const packer *of, uint32_t y, uint8_t *lines) { return lines + (y % 2) * of->stride; }
 
-static packer make_packer(const cpng_image *image, uint8_t *lines) {
+static packer make_packer(const cpng_image *image, row_filters filters, uint8_t *lines) {
   size_t channels = (size_t)image->channels, stride = image->width * channels;
-  return (packer){image, channels, stride, lines + 2 * stride};
+  return (packer){image, filters, channels, stride, lines + 2 * stride};
 }
 
-deflater *pack_rows(const cpng_image *image) {
+deflater *pack_rows(const cpng_image *image, row_filters filters) {
   uint8_t *lines = make_lines(image);
   deflater *into = deflater_new((size_t)image->width * (size_t)image->channels + 1);
   if (!lines || !into) {
@@ -141,7 +147,7 @@ deflater *pack_rows(const cpng_image *image) {
     deflater_free(into);
     return NULL;
   }
-  packer of = make_packer(image, lines);
+  packer of = make_packer(image, filters, lines);
   const uint8_t *above = NULL;
   int next = 0;
   for (uint32_t y = 0; y < image->height; y++) {
@@ -173,7 +179,7 @@ cpng_rows *cpng_prepare(const cpng_image *image, uint32_t first, uint32_t end) {
   deflater *into = deflater_new_piece((size_t)image->width * (size_t)image->channels + 1);
   deflated_piece *piece = NULL;
   if (lines && into) {
-    packer of = make_packer(image, lines);
+    packer of = make_packer(image, SUITED_FILTERS, lines);
     /* Below patches only what changes from row to row is the same in all images. */
     int is_common = 1, only_changes = is_patched(image, first);
     const uint8_t *above = first > 0 ? row_at(image, first - 1, line_for(&of, first + 1, lines)) : NULL;

@@ -91,8 +91,23 @@ static void write_data(png_structp png, const uint8_t *bytes, size_t count) {
   png_write_chunk(png, (png_const_bytep) "IDAT", bytes, count);
 }
 
+/* An image of which nothing has been prepared is packed in both ways, up to so many bytes. */
+#define MOST_TWICE (1u << 26)
+
+/* The shorter of the ways to pack the rows; NULL where there is not enough memory. Both belong to the caller. */
+static const uint8_t *pack(const cpng_image *image, deflater *packers[2], size_t *size) {
+  const uint8_t *packed = (packers[0] = pack_rows(image, SUITED_FILTERS)) ? deflater_finish(packers[0], size) : NULL;
+  if (!packed || image->band_count > 0 || (uint64_t)image->width * image->height * (unsigned)image->channels > MOST_TWICE)
+    return packed;
+  size_t other_size;
+  const uint8_t *other = (packers[1] = pack_rows(image, NO_FILTERS)) ? deflater_finish(packers[1], &other_size) : NULL;
+  if (!other || other_size >= *size) return packed;
+  *size = other_size;
+  return other;
+}
+
 /* What is made belongs to the caller, so that it keeps its value when an error jumps back here. */
-static int encode(const cpng_image *image, buffer *result, deflater **packer, char message[CPNG_MESSAGE_SIZE]) {
+static int encode(const cpng_image *image, buffer *result, deflater *packers[2], char message[CPNG_MESSAGE_SIZE]) {
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
   if (!png) return 0;
   png_infop info = png_create_info_struct(png);
@@ -103,7 +118,7 @@ static int encode(const cpng_image *image, buffer *result, deflater **packer, ch
   png_set_write_fn(png, result, write_bytes, flush_nothing);
   write_header(png, info, image);
   size_t size;
-  const uint8_t *packed = (*packer = pack_rows(image)) ? deflater_finish(*packer, &size) : NULL;
+  const uint8_t *packed = pack(image, packers, &size);
   if (!packed) png_error(png, "out of memory");
   write_data(png, packed, size);
   /* png_write_end would miss the rows that it has not seen. */
@@ -114,10 +129,11 @@ static int encode(const cpng_image *image, buffer *result, deflater **packer, ch
 
 int cpng_encode(const cpng_image *image, uint8_t **out, size_t *size, char message[CPNG_MESSAGE_SIZE]) {
   buffer result = {0};
-  deflater *packer = NULL;
+  deflater *packers[2] = {NULL, NULL};
   strcpy(message, "out of memory");
-  int written = encode(image, &result, &packer, message);
-  deflater_free(packer);
+  int written = encode(image, &result, packers, message);
+  deflater_free(packers[0]);
+  deflater_free(packers[1]);
   if (!written) {
     free(result.bytes);
     return 0;
