@@ -17,8 +17,8 @@ struct HeadFigureSink: HeadSink {
     self.context = context
     self.renderer = renderer
     layout = HeatmapLayout(
-      queryLabels: context.view.queryTokens.map(\.label), keyLabels: context.view.keys.map(\.label),
-      style: context.plan.style, measurer: renderer)
+      queryTokens: context.view.queryAxis, keyTokens: context.view.keyAxis, style: context.plan.style,
+      measurer: renderer)
     template =
       context.plan.formats.contains(.png)
       ? try renderer.template(for: layout.frame, scale: context.plan.style.pixelsPerPoint) : nil

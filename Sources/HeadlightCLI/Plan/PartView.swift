@@ -15,6 +15,8 @@ struct PartView: Sendable {
   let merge: WordMerge?
   /// What metrics need to know of the tokens, before they were merged.
   let facts: TokenFacts
+  /// Which of the tokens make up words, where that is known and they are not merged.
+  private(set) var words: (queries: WordGroups?, keys: WordGroups?) = (nil, nil)
 
   /// A view of tokens as they are.
   ///
@@ -55,6 +57,13 @@ struct PartView: Sendable {
   }
 
   var keys: [ResolvedSequence.Token] { keyTokens ?? queryTokens }
+
+  /// The same tokens, whose words are known.
+  func knowing(queries: WordGroups?, keys: WordGroups?) -> PartView {
+    var view = self
+    view.words = (queries, keys)
+    return view
+  }
 
   /// Equal numbers for tokens of one id, or of one spelling where there are no ids.
   private static func identities(of tokens: [ResolvedSequence.Token]) -> [Int]? {

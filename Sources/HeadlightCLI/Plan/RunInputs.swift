@@ -80,10 +80,10 @@ struct RunInputs {
       let isSquare = captured.queries == captured.keys && resolved.count < 2
       let keys =
         isSquare ? nil : try labels(resolved.last, count: captured.keys, what: "keys", sequences.last)
-      let words = merge == nil ? [] : resolved.map { WordGroups($0, vocabulary: nil) }
+      let words = resolved.map { WordGroups($0, vocabulary: nil) }
       let views = [
-        PartView(part: nil, queryTokens: queries, keyTokens: keys).merged(
-          queries: words.first, keys: words.last)
+        PartView(part: nil, queryTokens: queries, keyTokens: keys).grouped(
+          queries: words.first, keys: words.last, into: merge)
       ]
       return .success(
         SequenceJob(

@@ -50,7 +50,7 @@ struct SequenceInputs {
               positions: $0.positions)
           })
         tokens.append(resolved?.tokens ?? [])
-        words.append(merge == nil ? nil : resolved.map { WordGroups($0, vocabulary: modelTokens.vocabulary) })
+        words.append(resolved.map { WordGroups($0, vocabulary: modelTokens.vocabulary) })
         text = text ?? resolved?.text
       case .patches, .audio:
         let features = try features(for: stack)
@@ -208,13 +208,13 @@ struct SequenceInputs {
           part: stack.part, queryTokens: tokens[index], queryMask: input.attentionMask,
           keyMask: input.attentionMask,
           image: stack.readsPatches ? image : nil
-        ).merged(queries: words[index], keys: words[index]))
+        ).grouped(queries: words[index], keys: words[index], into: merge))
       if stack.hasCross, index > 0 {
         views.append(
           PartView(
             part: .cross, queryTokens: tokens[index], keyTokens: tokens[index - 1],
             queryMask: input.attentionMask, keyMask: inputs[index - 1]?.attentionMask
-          ).merged(queries: words[index], keys: words[index - 1]))
+          ).grouped(queries: words[index], keys: words[index - 1], into: merge))
       }
     }
     return views.filter { !model.maps(of: $0.part, for: request).isEmpty }

@@ -46,8 +46,12 @@ struct WordMerge: Sendable {
 }
 
 extension PartView {
-  /// The view with words in place of tokens; `nil` leaves queries or keys as they are.
-  func merged(queries: WordGroups?, keys: WordGroups?) -> PartView {
+  /// The view with words in place of tokens, where that is asked for, or with its words known.
+  ///
+  /// - Parameters:
+  ///   - queries, keys: `nil` leaves them as they are.
+  func grouped(queries: WordGroups?, keys: WordGroups?, into merge: MergeChoice?) -> PartView {
+    guard merge != nil else { return knowing(queries: queries, keys: keys) }
     guard queries != nil || keys != nil else { return self }
     func groups(_ words: WordGroups?, _ count: Int) -> TokenGroups {
       TokenGroups(sizes: words?.sizes ?? Array(repeating: 1, count: count))
