@@ -30,23 +30,31 @@ package func axisLabel(_ token: String) -> String {
 
 /// `string`, shortened in its middle by “…” until it is no wider than `width`.
 ///
-/// What remains is whole grapheme clusters, one more of them at the start than at the end where they cannot be equal.
+/// What remains is whole grapheme clusters (characters, where not even one cluster fits), one more of them at the start than at
+/// the end where they cannot be equal.
 package func shortened(_ string: String, to width: Double, font: Font, measurer: some TextMeasuring) -> String
 {
   let string = fewMarks(in: bounded(string))
   func fits(_ text: String) -> Bool { measurer.extent(of: text, font: font).width <= width }
   guard !fits(string) else { return string }
+  func keeping(_ count: Int, of parts: [Character]) -> String {
+    String(parts.prefix(count - count / 2)) + "…" + String(parts.suffix(count / 2))
+  }
+  func longest(of parts: [Character]) -> Int {
+    var kept = 0
+    var tooMany = parts.count
+    while tooMany - kept > 1 {
+      let middle = (kept + tooMany) / 2
+      if fits(keeping(middle, of: parts)) { kept = middle } else { tooMany = middle }
+    }
+    return kept
+  }
   let clusters = Array(string)
-  func keeping(_ count: Int) -> String {
-    String(clusters.prefix(count - count / 2)) + "…" + String(clusters.suffix(count / 2))
-  }
-  var kept = 0
-  var tooMany = clusters.count
-  while tooMany - kept > 1 {
-    let middle = (kept + tooMany) / 2
-    if fits(keeping(middle)) { kept = middle } else { tooMany = middle }
-  }
-  return keeping(kept)
+  let kept = longest(of: clusters)
+  guard kept == 0, clusters.count < string.unicodeScalars.count else { return keeping(kept, of: clusters) }
+  // A cluster may be wide where no font has it and each of its characters is drawn as its code point.
+  let scalars = string.unicodeScalars.map { Character($0) }
+  return keeping(longest(of: scalars), of: scalars)
 }
 
 /// `string` with at most six marks on a character, as many as any script needs; what is left out becomes “…”. More of them would

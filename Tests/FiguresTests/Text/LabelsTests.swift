@@ -35,6 +35,18 @@ import Figures
         == "\(family)\(family)…\(family)\(family)")
   }
 
+  @Test("Where not even one grapheme cluster fits, characters remain")
+  func wideClusters() {
+    struct CodePoints: TextMeasuring {
+      func extent(of string: String, font: Font) -> TextExtent {
+        let letters = string.unicodeScalars.reduce(0) { $0 + ($1.value > 0xFFFF ? 9 : 1) }
+        return TextExtent(width: Double(letters) * 6, ascent: 8, descent: 2)
+      }
+    }
+    #expect(shortened("👩‍👩‍👧", to: 70, font: font, measurer: CodePoints()) == "👩…")
+    #expect(shortened("👩‍👩‍👧", to: 20, font: font, measurer: CodePoints()) == "…")
+  }
+
   @Test("Marks that pile up on a letter are cut, those of real scripts are not")
   func piledMarks() {
     let pile = "e" + String(repeating: "\u{301}", count: 50) + "f"
