@@ -23,7 +23,7 @@ BINARY = $$($(BUILD) --show-bin-path)/headlight
 
 # Recipes share .build and the package manager.
 .NOTPARALLEL:
-.PHONY: demo test install build setup setup-tests parity-table metrics-page gallery pixel-goldens benchmark benchmark-figures format lint clean
+.PHONY: demo test install build setup setup-tests parity-table metrics-page gallery pixel-goldens drawing-goldens benchmark benchmark-figures format lint clean
 
 demo: build
 	$(BINARY) report --model samples/kjv --tokens samples/kjv/prompts.json --output $(DEMO) --force
@@ -62,6 +62,10 @@ parity-table:
 # Writes docs/metrics.md and its pictures anew, from the definitions in the sources and the heads of the samples.
 metrics-page:
 	HEADLIGHT_WRITE_METRICS=1 swift test --filter MetricsPageTests.write
+
+# Writes the drawings anew, as text, that tests of layouts compare with: read what changed before you commit.
+drawing-goldens:
+	HEADLIGHT_WRITE_GOLDENS=1 swift test --filter FiguresTests
 
 # Draws the pictures anew that pixel tests compare with: look at them before you commit.
 pixel-goldens:

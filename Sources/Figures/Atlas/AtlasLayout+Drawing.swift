@@ -41,6 +41,7 @@ extension AtlasLayout {
 
     var outlines: [DrawingElement] = []
     var maps: [DrawingElement] = []
+    var highlights: [DrawingElement] = []
     for (row, entries) in rows.enumerated() {
       for (column, entry) in entries.enumerated() {
         guard let entry, entry.rows > 0, entry.columns > 0 else { continue }
@@ -53,6 +54,8 @@ extension AtlasLayout {
             CellImage(
               rect: rect, rows: entry.rows, columns: entry.columns, indices: entry.levels(scale),
               palette: style.colorMap.palette)))
+        highlights += marked.outlines(
+          over: rect, rows: entry.rows, columns: entry.columns, pooling: factor, style: style)
       }
     }
     let drawing = Drawing(
@@ -65,7 +68,8 @@ extension AtlasLayout {
         DrawingGroup("query-labels", queryTexts(left: left, tops: layers.indices.map(y))),
         DrawingGroup("key-labels", keyTexts(lefts: lefts, top: top)), bar.frame, bar.ticks(scales.bar),
         DrawingGroup("maps", maps), DrawingGroup("outlines", outlines),
-      ] + note.group(below: mapsEnd))
+      ] + (highlights.isEmpty ? [] : [DrawingGroup("highlights", highlights)])
+        + note.group(below: mapsEnd))
     return style.finished(drawing)
   }
 

@@ -17,6 +17,7 @@ public struct AtlasLayout: Sendable {
   let cell: Double
   let factor: Int
   let mapSize: Size
+  let marked: MarkedPlaces
   let headNames: [String]
   let layerNames: [String]
   /// Where the names of layers end.
@@ -41,6 +42,7 @@ public struct AtlasLayout: Sendable {
     self.style = style
     self.layerColumns = layerColumns
     self.measurer = measurer
+    marked = MarkedPlaces(style.highlights, queryLabels: queryLabels, keyLabels: keyLabels)
     queries = queryLabels.count
     keys = keyLabels.count
     scale = style.scale(tokens: max(queries, keys, 1))

@@ -34,6 +34,11 @@ public struct SmallMap: Sendable {
     HiddenPairs.blanking(scale.levels(values), columns: columns, shown: shown, style: style)
   }
 
+  /// The numbers in the cells of `image`, which is of this map.
+  func numbers(on image: CellImage, measurer: any TextMeasuring) -> [DrawingElement] {
+    WeightNumbers.elements(on: image, weights: values, shown: shown, measurer: measurer)
+  }
+
   /// How many rows are kept: `queries` divided by `pooling`, rounded up.
   public var rows: Int { pooled.rows }
   /// How many columns are kept: `keys` divided by `pooling`, rounded up.

@@ -20,4 +20,13 @@ extension FigureStyle {
       paper.mixed(with: strongest, Double($0) / Double(ColorMap.levelCount - 1))
     }
   }
+
+  /// The place in `markPalette` of the first colour that can be seen on the paper, as more than paper.
+  var faintestMark: Int {
+    let (palette, paper) = (markPalette, theme.background)
+    let isLighter = (palette.last?.luminance ?? 0) > paper.luminance
+    return palette.firstIndex {
+      $0.contrast(with: paper) >= 1.12 && ($0.luminance > paper.luminance) == isLighter
+    } ?? palette.count - 1
+  }
 }

@@ -26,24 +26,18 @@ extension HeadLinesLayout {
 
     let maxX = right + Self.gap + labels.right
     let bar = ColorBar(rightOf: maxX, top: top, height: height, style: style, scale: self.scale)
-    let notes = self.notes(chosen)
-    var bottom = max(top + height, bar.bottom)
+    let said = self.notes(chosen)
+    let noteEnd = FigureHeader.margin + (said.map(nameWidth).max() ?? 0)
     let width = FigureHeader.width(
-      max(
-        maxX + ColorBar.room(style),
-        style.layoutWidth == nil ? FigureHeader.margin + (notes.map(nameWidth).max() ?? 0) : 0
-      ).rounded(.up) + FigureHeader.margin, style)
-    let noteTexts = notes.map { note -> DrawingElement in
-      bottom += bottom == max(top + height, bar.bottom) ? 16 : 11
-      return .text(
-        TextRun(
-          shortened(note, to: width - 2 * FigureHeader.margin, font: .caption, measurer: measurer),
-          at: Point(x: FigureHeader.margin, y: bottom - 2), font: .caption, color: theme.secondary))
-    }
+      max(maxX + ColorBar.room(style), style.layoutWidth == nil ? noteEnd : 0).rounded(.up)
+        + FigureHeader.margin, style)
+    let notes = FigureNotes(said, from: FigureHeader.margin, width: width, style: style, measurer: measurer)
+    let bottom = max(top + height, bar.bottom)
     let header = FigureHeader(width: width, style: style, measurer: measurer)
     let names = [("query", left - Self.gap, TextRun.Anchor.end), ("key", right + Self.gap, .start)]
     let drawing = Drawing(
-      size: Size(width: width, height: bottom.rounded(.up) + FigureHeader.margin), background: style.paper,
+      size: Size(width: width, height: (bottom + notes.height).rounded(.up) + FigureHeader.margin),
+      background: style.paper,
       title: title, description: description(title: title, subtitle: subtitle, chosen: chosen, scale: scale),
       groups: [
         header.group(title: title, subtitle: subtitle),
@@ -57,8 +51,8 @@ extension HeadLinesLayout {
         DrawingGroup("lines", lines(chosen, scale: scale, from: Point(x: left, y: top), to: right)),
         DrawingGroup("query-labels", texts(queries, x: left - Self.gap, top: top, anchor: .end)),
         DrawingGroup("key-labels", texts(keys, x: right + Self.gap, top: top, anchor: .start)),
-        bar.frame(palette: style.markPalette), bar.ticks(scale), DrawingGroup("notes", noteTexts),
-      ])
+        bar.frame(palette: style.markPalette), bar.ticks(scale),
+      ] + notes.group(below: bottom))
     return style.finished(drawing)
   }
 
@@ -68,7 +62,7 @@ extension HeadLinesLayout {
   private func lines(
     _ chosen: StrongestWeights, scale: FittedScale, from start: Point, to right: Double
   ) -> [DrawingElement] {
-    let palette = style.markPalette
+    let (palette, faintest) = (style.markPalette, style.faintestMark)
     let widest = min(queries.widestLine, keys.widestLine)
     let levels = scale.levels(chosen.entries.map(\.weight))
     var pale: [DrawingElement] = []
@@ -77,8 +71,7 @@ extension HeadLinesLayout {
       let (query, key) = entry.place.quotientAndRemainder(dividingBy: keys.count)
       let isMarked = !hasMarks || queries.marked.contains(query) || keys.marked.contains(key)
       let fraction = Double(level) / Double(ColorMap.levelCount - 1)
-      // The weakest line is still seen.
-      let color = palette[max(Int(level), ColorMap.levelCount / 12)]
+      let color = palette[max(Int(level), faintest)]
       let line = DrawingElement.line(
         from: Point(x: start.x, y: start.y + queries.center(query)),
         to: Point(x: right, y: start.y + keys.center(key)), width: 0.4 + fraction * (widest - 0.4),
@@ -94,11 +87,11 @@ extension HeadLinesLayout {
     let axis = column.axis
     return axis.labels.flatMap { label -> [DrawingElement] in
       let y = top + column.center(label.index) + label.shift
-      var font = label.font
-      font.weight = column.marked.contains(label.index) ? .bold : .regular
       let away = anchor == .end ? -axis.indexWidth : axis.indexWidth
       let text = DrawingElement.text(
-        TextRun(label.text, at: Point(x: x + away, y: y), anchor: anchor, font: font, color: style.theme.ink))
+        TextRun(
+          label.text, at: Point(x: x + away, y: y), anchor: anchor, font: label.font,
+          color: label.isSpecial ? style.theme.secondary : style.theme.ink))
       guard axis.step > 1 else { return [text] }
       let index = DrawingElement.text(
         TextRun(
@@ -116,16 +109,12 @@ extension HeadLinesLayout {
     } else if chosen.entries.count < chosen.reaching {
       let weakest = threeDigits(Double(chosen.entries.first?.weight ?? 0))
       notes.append(
-        "the \(chosen.entries.count) strongest of \(chosen.reaching + chosen.below) weights: \(weakest) and more"
+        "the \(grouped(chosen.entries.count)) strongest of \(grouped(chosen.reaching + chosen.below)) weights: \(weakest) and more"
       )
     } else if chosen.below > 0 {
       notes.append("weights below \(least) have no line")
     }
-    let thinned = [(queries.axis.note, "query"), (keys.axis.note, "key")].compactMap { note, name in
-      note.map { "\($0) \(name)" }
-    }
-    if !thinned.isEmpty { notes.append(thinned.joined(separator: " and ") + " labelled") }
-    return notes
+    return notes + [HeatmapAxes.note(queries: queries.axis, keys: keys.axis)].compactMap { $0 }
   }
 
   private func description(
@@ -135,7 +124,7 @@ extension HeadLinesLayout {
     var text =
       "Attention of \(title)\(of) as lines from \(counted(queries.count, "query", "queries")) on the left to "
       + "\(counted(keys.count, "key", "keys")) on the right: more weight is a stronger line, up to "
-      + "\(threeDigits(Double(scale.upper)))."
+      + "\(threeDigits(scale.upper))."
     let notes = self.notes(chosen).filter { !$0.hasSuffix("labelled") }
     if let note = notes.first { text += " " + note.prefix(1).uppercased() + note.dropFirst() + "." }
     let marked = [(queries, "query"), (keys, "key")].flatMap { column, name in

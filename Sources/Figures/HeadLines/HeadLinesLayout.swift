@@ -25,18 +25,28 @@ public struct HeadLinesLayout: Sendable {
     queryLabels: [String], keyLabels: [String], leastWeight: Float? = nil, style: FigureStyle = FigureStyle(),
     measurer: any TextMeasuring
   ) {
+    self.init(
+      queryTokens: AxisTokens(queryLabels), keyTokens: AxisTokens(keyLabels), leastWeight: leastWeight,
+      style: style, measurer: measurer)
+  }
+
+  /// Lays out the columns, long ones labelled by words; the other parameters are those of `init(queryLabels:…)`.
+  public init(
+    queryTokens: AxisTokens, keyTokens: AxisTokens, leastWeight: Float? = nil,
+    style: FigureStyle = FigureStyle(), measurer: any TextMeasuring
+  ) {
     self.style = style
     self.measurer = measurer
     // By the square root, the many weak lines of a long sequence would cover the few strong ones.
     scale = ColorScale(style.transfer ?? .linear, style.range)
-    let usual = min(0.5 / Float(max(keyLabels.count, 1)), 0.02)
+    let usual = min(0.5 / Float(max(keyTokens.count, 1)), 0.02)
     self.leastWeight = leastWeight.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? usual
     let height = max(
-      TokenColumn.height(tokens: queryLabels.count), TokenColumn.height(tokens: keyLabels.count))
-    queries = TokenColumn(
-      queryLabels, height: height, marked: style.places(on: .query, among: queryLabels), measurer: measurer)
-    keys = TokenColumn(
-      keyLabels, height: height, marked: style.places(on: .key, among: keyLabels), measurer: measurer)
+      TokenColumn.height(tokens: queryTokens.count), TokenColumn.height(tokens: keyTokens.count))
+    let marked = MarkedPlaces(
+      style.highlights, queryLabels: queryTokens.labels, keyLabels: keyTokens.labels)
+    queries = TokenColumn(queryTokens, height: height, marked: marked.queries, measurer: measurer)
+    keys = TokenColumn(keyTokens, height: height, marked: marked.keys, measurer: measurer)
   }
 
   /// The figure of one head.
@@ -60,12 +70,5 @@ public struct HeadLinesLayout: Sendable {
     let (least, greatest) = extremes(of: weights)
     let scale = self.scale.fitted(least: least, greatest: greatest)
     return drawing(title: title, subtitle: subtitle, chosen: chosen, scale: scale)
-  }
-}
-
-extension FigureStyle {
-  /// The places of the highlighted tokens of an axis.
-  func places(on axis: Highlight.Axis, among labels: [String]) -> Set<Int> {
-    Set(highlights.filter { $0.axis == axis }.flatMap { $0.places(among: labels) })
   }
 }

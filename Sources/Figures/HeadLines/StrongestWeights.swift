@@ -56,13 +56,23 @@ struct StrongestWeights: Sendable {
     var seen = 0
     for (place, weight) in weights.enumerated() where weight >= least && weight.bitPattern >= threshold {
       if weight.bitPattern == threshold, equals.room < equals.count {
-        // The share that is due so far has grown past a whole one.
-        let isDue = (seen + 1) * equals.room / equals.count > seen * equals.room / equals.count
-        seen += 1
-        guard isDue else { continue }
+        defer { seen += 1 }
+        guard Self.isKept(seen, of: equals.count, room: equals.room) else { continue }
       }
       entries.append(Entry(place: place, weight: weight))
     }
     entries.sort { ($0.weight, $0.place) < ($1.weight, $1.place) }
+  }
+
+  /// Whether the weight at `index` of `count` equal ones is one of the `room` that are kept: one of each of so many stretches, at a
+  /// place in it that changes from one to the next, lest only some rows or columns of the map be met.
+  private static func isKept(_ index: Int, of count: Int, room: Int) -> Bool {
+    guard room > 0 else { return false }
+    let stretch = index * room / count
+    let start = (stretch * count + room - 1) / room
+    let end = ((stretch + 1) * count + room - 1) / room
+    var hash = UInt64(truncatingIfNeeded: stretch) &* 0x9E37_79B9_7F4A_7C15
+    hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
+    return index - start == Int((hash >> 32) % UInt64(end - start))
   }
 }

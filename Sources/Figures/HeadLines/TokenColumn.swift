@@ -18,12 +18,12 @@ struct TokenColumn: Sendable {
   static func height(tokens: Int) -> Double { min(Double(max(tokens, 1)) * pitches.usual, tallest) }
 
   /// - Parameter height: of the longer column, in points; the other one is spread over it.
-  init(_ labels: [String], height: Double, marked: Set<Int>, measurer: any TextMeasuring) {
-    count = labels.count
+  init(_ tokens: AxisTokens, height: Double, marked: Set<Int>, measurer: any TextMeasuring) {
+    count = tokens.count
     self.marked = marked
     pitch = min(height / Double(max(count, 1)), Self.pitches.widest)
     start = (height - pitch * Double(count)) / 2
-    axis = AxisLabels(AxisTokens(labels), cell: pitch, pooling: 1, measurer: measurer)
+    axis = AxisLabels(tokens, cell: pitch, pooling: 1, marked: marked, measurer: measurer)
   }
 
   /// The middle of a token, in points from the top of the columns.

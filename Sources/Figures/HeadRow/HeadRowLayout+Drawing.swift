@@ -17,7 +17,7 @@ extension HeadRowLayout {
     // The first map of a line names its queries; the others are alike but for their place.
     let axes = [true, false].map { namesQueries in
       HeatmapAxes(
-        queries: AxisTokens(queryLabels), keys: AxisTokens(keyLabels), cell: cell, pooling: factor,
+        queries: queries, keys: keys, cell: cell, pooling: factor,
         namesQueries: namesQueries,
         style: style, measurer: measurer)
     }
@@ -27,6 +27,10 @@ extension HeadRowLayout {
     var names: [DrawingElement] = []
     var images: [DrawingElement] = []
     var outlines: [DrawingElement] = []
+    var numbers: [DrawingElement] = []
+    var highlights: [DrawingElement] = []
+    let isNumbered =
+      style.showsValues && factor == 1 && cell >= WeightNumbers.leastCell(measurer: measurer)
     var firstMap: Rect?
     var right = 0.0
     var bottom = FigureHeader.height(style)
@@ -43,13 +47,15 @@ extension HeadRowLayout {
         let slot = max(map.width, nameRoom)
         names += texts(of: heads[place], at: Point(x: map.x, y: top), room: slot)
         if let small = heads[place].map, small.rows > 0, small.columns > 0 {
-          images.append(
-            .cells(
-              CellImage(
-                rect: map, rows: small.rows, columns: small.columns,
-                indices: small.levels(scales.scale(least: small.least, greatest: small.greatest)),
-                palette: style.colorMap.palette)))
+          let scale = scales.scale(least: small.least, greatest: small.greatest)
+          let image = CellImage(
+            rect: map, rows: small.rows, columns: small.columns, indices: small.levels(scale),
+            palette: style.colorMap.palette)
+          images.append(.cells(image))
           outlines += outline(of: map, theme.hairline)
+          if isNumbered { numbers += small.numbers(on: image, measurer: measurer) }
+          highlights += marked.outlines(
+            over: map, rows: image.rows, columns: image.columns, pooling: factor, style: style)
         }
         right = max(right, map.x + slot)
         bottom = max(bottom, map.maxY)
@@ -61,19 +67,18 @@ extension HeadRowLayout {
     let bar = ColorBar(
       rightOf: max(right, first.maxX), top: first.y, height: first.height, style: style, scale: scale,
       isOfSeveralMaps: true)
-    var notes: [DrawingElement] = []
-    var needed = right + ColorBar.room(style)
-    let note = note(axes[0])
-    if !note.isEmpty {
-      let end = first.x + measurer.extent(of: note, font: .caption).width
-      // Below the maps where the bar leaves room, else below both.
-      bottom = (end < bar.rect.x - 8 ? bottom : max(bottom, bar.bottom)) + 16
-      needed = max(needed, style.layoutWidth == nil ? end : 0)
-      notes.append(
-        .text(TextRun(note, at: Point(x: first.x, y: bottom - 2), font: .caption, color: theme.secondary)))
-    }
-    bottom = max(bottom, bar.bottom)
-    let width = FigureHeader.width(needed.rounded(.up) + FigureHeader.margin, style)
+    let said = [
+      axes[0].note, style.pooling.note(factor: factor, isSigned: scale.isDiverging), scales.note,
+      style.showsValues && !isNumbered ? "no room for numbers" : nil,
+    ].compactMap { $0 }
+    let noteEnd = first.x + measurer.extent(of: said.joined(separator: " · "), font: .caption).width
+    let width = FigureHeader.width(
+      max(right + ColorBar.room(style), style.layoutWidth == nil && !said.isEmpty ? noteEnd : 0).rounded(.up)
+        + FigureHeader.margin, style)
+    let notes = FigureNotes(said, from: first.x, width: width, style: style, measurer: measurer)
+    // Below the maps where the bar leaves room, else below both.
+    let end = noteEnd < bar.rect.x - 8 ? bottom : max(bottom, bar.bottom)
+    bottom = max(end + notes.height, bar.bottom)
     let header = FigureHeader(width: width, style: style, measurer: measurer)
     let drawing = Drawing(
       size: Size(width: width, height: bottom.rounded(.up) + FigureHeader.margin), background: style.paper,
@@ -82,8 +87,8 @@ extension HeadRowLayout {
       groups: [header.group(title: title, subtitle: subtitle), DrawingGroup("head-titles", names)] + groups
         + [
           bar.frame, bar.ticks(scales.bar), DrawingGroup("maps", images), DrawingGroup("outlines", outlines),
-          DrawingGroup("notes", notes),
-        ])
+          DrawingGroup("weights", numbers), DrawingGroup("highlights", highlights),
+        ].filter { !$0.elements.isEmpty } + notes.group(below: end))
     return style.finished(drawing)
   }
 
@@ -108,22 +113,12 @@ extension HeadRowLayout {
     }
   }
 
-  private func note(_ axes: HeatmapAxes) -> String {
-    var notes: [String] = []
-    let thinned = [(axes.queryAxis.note, "query"), (axes.keyAxis.note, "key")].compactMap { note, name in
-      note.map { "\($0) \(name)" }
-    }
-    if !thinned.isEmpty { notes.append(thinned.joined(separator: " and ") + " labelled") }
-    if let note = style.pooling.note(factor: factor, isSigned: scale.isDiverging) { notes.append(note) }
-    return notes.joined(separator: " · ")
-  }
-
   private func description(title: String, subtitle: String, heads: [Head], scale: FittedScale) -> String {
     let of = [title, subtitle].filter { !$0.isEmpty }.joined(separator: ", ")
     let names = heads.map { $0.note.isEmpty ? $0.title : "\($0.title) (\($0.note))" }.joined(separator: ", ")
     return
       "Attention weights of \(counted(count, "head", "heads"))\(of.isEmpty ? "" : " of \(of)"), a map each: \(names). "
-      + "Rows are \(counted(queryLabels.count, "query", "queries")), columns are "
-      + "\(counted(keyLabels.count, "key", "keys")); all share the colours \(scale.words)."
+      + "Rows are \(counted(queries.count, "query", "queries")), columns are "
+      + "\(counted(keys.count, "key", "keys")); all share the colours \(scale.words)\(style.blanksMasked ? "; what a query may not see is blank" : "")."
   }
 }

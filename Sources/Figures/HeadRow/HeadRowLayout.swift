@@ -23,11 +23,12 @@ public struct HeadRowLayout: Sendable {
   /// The most rows or columns that a map has here; `SmallMap` is made for it.
   public let mapSide: Int
   let count: Int
-  let queryLabels: [String]
-  let keyLabels: [String]
+  let queries: AxisTokens
+  let keys: AxisTokens
   let factor: Int
   let style: FigureStyle
   let scale: ColorScale
+  let marked: MarkedPlaces
   let measurer: any TextMeasuring
 
   /// Maps stand side by side up to this width, in points, where none is asked for.
@@ -47,6 +48,8 @@ public struct HeadRowLayout: Sendable {
   private static let largestCell = 20.0
   /// Cells that have room for a label each, in points: maps may shrink to them where a width is asked for.
   private static let labelledCell = 10.0
+  /// Cells grow for numbers where a side has no more of them.
+  private static let numberedCells = 16
 
   /// Lays out the row.
   ///
@@ -58,13 +61,24 @@ public struct HeadRowLayout: Sendable {
     count: Int, queryLabels: [String], keyLabels: [String], style: FigureStyle = FigureStyle(),
     measurer: any TextMeasuring
   ) {
+    self.init(
+      count: count, queryTokens: AxisTokens(queryLabels), keyTokens: AxisTokens(keyLabels), style: style,
+      measurer: measurer)
+  }
+
+  /// Lays out the row, long axes labelled by words; the other parameters are those of `init(count:queryLabels:…)`.
+  public init(
+    count: Int, queryTokens: AxisTokens, keyTokens: AxisTokens, style: FigureStyle = FigureStyle(),
+    measurer: any TextMeasuring
+  ) {
     self.count = max(count, 0)
-    self.queryLabels = queryLabels
-    self.keyLabels = keyLabels
+    queries = queryTokens
+    keys = keyTokens
     self.style = style
     self.measurer = measurer
-    let longest = max(queryLabels.count, keyLabels.count, 1)
+    let longest = max(queries.count, keys.count, 1)
     scale = style.scale(tokens: longest)
+    marked = MarkedPlaces(style.highlights, queryLabels: queries.labels, keyLabels: keys.labels)
     mapSide = Self.side(heads: count)
     factor = PooledWeights.factor(longest, limit: mapSide)
   }
@@ -81,14 +95,25 @@ public struct HeadRowLayout: Sendable {
     return resolved(title: title, subtitle: subtitle, heads: heads)
   }
 
+  /// No label is longer, in points.
+  var longestLabel: Double {
+    style.layoutWidth.map { min(AxisLabels.longest, $0 * 0.22) } ?? AxisLabels.longest
+  }
+
   /// How many maps stand side by side, and the side of their cells, in points.
   ///
   /// - Parameter slot: the least room of a map, in points: that of its name.
   func arrangement(slot: Double) -> (columns: Int, cell: Double) {
-    let cells = (max(queryLabels.count, keyLabels.count, 1) + factor - 1) / factor
-    let keyCells = Double(max((keyLabels.count + factor - 1) / factor, 1))
-    let usual = min(max((Double(mapSide) / Double(cells)).rounded(), 1), Self.largestCell)
-    let labels = AxisLabels(AxisTokens(queryLabels), cell: usual, pooling: factor, measurer: measurer).length
+    let cells = (max(queries.count, keys.count, 1) + factor - 1) / factor
+    let keyCells = Double(max((keys.count + factor - 1) / factor, 1))
+    let fitting = min(max((Double(mapSide) / Double(cells)).rounded(), 1), Self.largestCell)
+    let numbered =
+      style.showsValues && cells <= Self.numberedCells ? WeightNumbers.suitedCell(measurer: measurer) : 0
+    let usual = max(style.snapped(max(fitting, numbered), .down), style.pixel)
+    let labels = AxisLabels(
+      queries, cell: usual, pooling: factor, marked: marked.queries, longest: longestLabel,
+      measurer: measurer
+    ).length
     let room =
       (style.layoutWidth ?? Self.widest) - 2 * FigureHeader.margin - max(labels, 30) - 5
       - ColorBar.room(style)
@@ -97,6 +122,6 @@ public struct HeadRowLayout: Sendable {
     let lines = max(1, (count + most - 1) / most)
     let columns = max(1, (count + lines - 1) / lines)
     let share = (room + Self.gap) / Double(columns) - Self.gap
-    return (columns, min(usual, max((share / keyCells).rounded(.down), 1)))
+    return (columns, min(usual, max(style.snapped(share / keyCells, .down), style.pixel)))
   }
 }

@@ -110,6 +110,22 @@ struct HeatmapAxes: Sendable {
   }
 }
 
+extension HeatmapAxes {
+  /// What is to be said about labels that are left out.
+  var note: String? { Self.note(queries: queryAxis, keys: keyAxis) }
+
+  /// What is to be said about labels that are left out on two axes.
+  static func note(queries: AxisLabels, keys: AxisLabels) -> String? {
+    switch (queries.note, keys.note) {
+    case (nil, nil): nil
+    case (let query?, nil): "\(query) query labelled"
+    case (nil, let key?): "\(key) key labelled"
+    case (let query?, let key?):
+      query == key ? "\(query) token labelled" : "\(query) query and \(key) key labelled"
+    }
+  }
+}
+
 /// The middle of a half-point line near `place` that covers whole pixels at even scales.
 private func tickPlace(_ place: Double) -> Double {
   (place * 2).rounded(.down) / 2 + 0.25

@@ -61,7 +61,7 @@ public struct HeatmapLayout: Sendable {
       (map.maxX + ColorBar.room(style)).rounded(.up) + FigureHeader.margin, style)
     let notes = FigureNotes(
       [
-        Self.labelNote(axes), style.pooling.note(factor: pooling, isSigned: scale.isDiverging),
+        axes.note, style.pooling.note(factor: pooling, isSigned: scale.isDiverging),
         style.showsValues && !hasNumbers ? "no room for numbers" : nil,
       ].compactMap { $0 }, from: map.x, width: width, style: style, measurer: measurer)
     let bottom = max(map.maxY, bar.bottom)
@@ -189,16 +189,6 @@ extension HeatmapLayout {
         return (cell, axes)
       }
       room = max(left, style.pixel)
-    }
-  }
-
-  private static func labelNote(_ axes: HeatmapAxes) -> String? {
-    switch (axes.queryAxis.note, axes.keyAxis.note) {
-    case (nil, nil): nil
-    case (let query?, nil): "\(query) query labelled"
-    case (nil, let key?): "\(key) key labelled"
-    case (let query?, let key?):
-      query == key ? "\(query) token labelled" : "\(query) query and \(key) key labelled"
     }
   }
 }

@@ -36,7 +36,7 @@ extension QueryBarsLayout {
     func x(_ weight: Double) -> Double { barStart + axis.fraction(weight) * length }
 
     let hasMarks = style.highlights.contains { $0.axis == .key }
-    let marked = style.places(on: .key, among: keyLabels)
+    let marked = MarkedPlaces(style.highlights, queryLabels: [], keyLabels: keyLabels).keys
     var labels: [DrawingElement] = []
     var marks: [DrawingElement] = []
     var numberTexts: [DrawingElement] = []
@@ -58,7 +58,7 @@ extension QueryBarsLayout {
         labels.append(text(Self.ownMark, numberEnd + Self.gap, .start, .caption, theme.secondary))
       }
       let (from, to) = (x(axis.origin), x(Double(weight.isNaN ? 0 : weight)))
-      guard abs(to - from) > 0 else { continue }
+      guard abs(to - from) > 0.01 else { continue }
       let color = color(of: weight)
       marks.append(
         .fill(
@@ -68,25 +68,16 @@ extension QueryBarsLayout {
           hasMarks && !marked.contains(key) ? theme.background.mixed(with: color, 0.35) : color))
     }
 
-    let notes = notes(bars)
-    let noteBottom = bottom + (notes.isEmpty ? 0 : 5 + 11 * Double(notes.count))
+    let said = notes(bars)
+    let noteEnd = FigureHeader.margin + (said.map { width($0, .caption) }.max() ?? 0)
     let figureWidth = FigureHeader.width(
-      max(
-        numberEnd + ownWidth,
-        style.layoutWidth == nil
-          ? FigureHeader.margin + (notes.map { width($0, .caption) }.max() ?? 0) : 0
-      ).rounded(.up) + FigureHeader.margin, style)
-    let room = figureWidth - 2 * FigureHeader.margin
-    let noteTexts = notes.enumerated().map { line, note in
-      DrawingElement.text(
-        TextRun(
-          shortened(note, to: room, font: .caption, measurer: measurer),
-          at: Point(x: FigureHeader.margin, y: bottom + 14 + 11 * Double(line)), font: .caption,
-          color: theme.secondary))
-    }
+      max(numberEnd + ownWidth, style.layoutWidth == nil ? noteEnd : 0).rounded(.up) + FigureHeader.margin,
+      style)
+    let notes = FigureNotes(
+      said, from: FigureHeader.margin, width: figureWidth, style: style, measurer: measurer)
     let header = FigureHeader(width: figureWidth, style: style, measurer: measurer)
     let drawing = Drawing(
-      size: Size(width: figureWidth, height: noteBottom.rounded(.up) + FigureHeader.margin),
+      size: Size(width: figureWidth, height: (bottom + notes.height).rounded(.up) + FigureHeader.margin),
       background: style.paper, title: title,
       description: description(title: title, subtitle: subtitle, bars: bars, numbers: numbers),
       groups: [
@@ -94,8 +85,8 @@ extension QueryBarsLayout {
           title: title, subtitle: subtitle.isEmpty ? queryName : "\(queryName) · \(subtitle)"),
         axisGroup(axis, from: barStart, to: barEnd, keyEnd: labelEnd, top: top, bottom: bottom),
         DrawingGroup("key-labels", labels), DrawingGroup("bars", marks),
-        DrawingGroup("bar-numbers", numberTexts), DrawingGroup("notes", noteTexts),
-      ])
+        DrawingGroup("bar-numbers", numberTexts),
+      ] + notes.group(below: bottom))
     return style.finished(drawing)
   }
 
@@ -121,7 +112,7 @@ extension QueryBarsLayout {
   private func rows(_ bars: QueryBars, _ numbers: BarNumbers) -> [Row] {
     var rows = bars.bars.map { bar in
       var font = Self.font
-      if bar.key == own { font.weight = .bold }
+      if bar.key == own { font = font.bold }
       return Row(
         key: bar.key, weight: bar.weight, index: bars.others.count > 0 ? "\(bar.key)" : "",
         label: shortened(
@@ -131,10 +122,14 @@ extension QueryBarsLayout {
     if bars.others.count > 0 {
       rows.append(
         Row(
-          label: counted(bars.others.count, "other", "others"), number: numbers.text(Float(bars.others.sum)),
+          label: others(bars), number: numbers.text(Float(bars.others.sum)),
           font: Self.font))
     }
     return rows
+  }
+
+  private func others(_ bars: QueryBars) -> String {
+    "\(grouped(bars.others.count)) \(bars.others.count == 1 ? "other" : "others")"
   }
 
   /// The names of the columns, and the axis with its lines down to the last bar.
@@ -203,7 +198,7 @@ extension QueryBarsLayout {
       "Attention weights of \(queryName) in \(title)\(of), a bar for each of \(counted(bars.bars.count, "key", "keys"))"
     if bars.others.count > 0 {
       text +=
-        ", the strongest; \(counted(bars.others.count, "other", "others")) have \(numbers.text(Float(bars.others.sum))) together"
+        ", the strongest; \(others(bars)) have \(numbers.text(Float(bars.others.sum))) together"
     }
     text += "."
     let strongest = bars.bars.filter { $0.weight > 0 }

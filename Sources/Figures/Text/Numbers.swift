@@ -31,3 +31,14 @@ package func threeDigits(_ value: Double) -> String {
   guard (-4...5).contains(exponent) else { return "\(decimal(mantissa, places: 2))e\(exponent)" }
   return decimal(value, places: max(0, 2 - exponent))
 }
+
+/// A count with a comma between thousands: `4,096`.
+func grouped(_ count: Int) -> String {
+  let digits = String(count.magnitude)
+  var text = ""
+  for (place, digit) in digits.enumerated() {
+    if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return (count < 0 ? "−" : "") + text
+}

@@ -110,8 +110,7 @@ struct Batch {
     guard !plan.isQuiet else { return }
     let directory = Paths.join(plan.output, outcome.entry.directory)
     func isFigure(_ file: String) -> Bool {
-      let folder = Paths.lastComponent(Paths.directory(file))
-      return folder == "figures" || folder == ImageOverlaySink.folder
+      FigureFiles.folders.contains(Paths.lastComponent(Paths.directory(file)))
     }
     for file in outcome.files where !isFigure(file) {
       try Messages.output(Paths.join(directory, file) + "\n")

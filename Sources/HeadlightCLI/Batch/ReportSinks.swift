@@ -16,18 +16,24 @@ struct ReportSinks: Sendable {
     var sinks: [any HeadSink] = []
     var notes: [String] = []
     let hasFigures = plan.formats.contains(where: \.isFigure)
-    if hasFigures, plan.figures.includesHeads {
-      sinks.append(try HeadFigureSink(context, renderer: renderer))
-      if let image = context.view.image {
-        sinks.append(try ImageOverlaySink(context, image: image, renderer: renderer))
-        notes.append("each head over the image: \(context.output.name(ImageOverlaySink.folder))/")
-      }
+    func has(_ set: FigureSet) -> Bool { hasFigures && plan.figures.contains(set) }
+    if has(.heads) { sinks.append(try HeadFigureSink(context, renderer: renderer)) }
+    if has(.image), let image = context.view.image {
+      sinks.append(try ImageOverlaySink(context, image: image, renderer: renderer))
+      notes.append("each head over the image: \(context.output.name(ImageOverlaySink.folder))/")
     }
-    if hasFigures, plan.figures.includesAtlas {
+    if has(.rows) { sinks.append(try HeadRowSink(layersOf: context, renderer: renderer)) }
+    if has(.lines) { sinks.append(try HeadLinesSink(context, renderer: renderer)) }
+    if has(.queries) {
+      let query = try plan.query.place(among: context.view.queryTokens.map(\.label))
+      sinks.append(try QueryBarsSink(context, query: query, renderer: renderer))
+    }
+    if has(.atlas) {
       let atlas = AtlasSink(context, renderer: renderer)
       if let note = atlas.note { notes.append(note) }
-      sinks += [atlas, MetricFigureSink(context: context, renderer: renderer)]
+      sinks.append(atlas)
     }
+    if has(.metrics) { sinks.append(MetricFigureSink(context: context, renderer: renderer)) }
     if plan.formats.contains(.html) { sinks += [PageSink(context), thumbnail] }
     if plan.formats.contains(.safetensors) { sinks.append(try TensorSink(context)) }
     if plan.formats.contains(.json) { sinks.append(try JSONSink(context)) }

@@ -47,14 +47,22 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
 
   @Option(
-    help: "Which figures to draw: of each head, of all heads together (atlas: atlas and metrics), or all.")
-  var figures: FigureSet = .all
+    help: ArgumentHelp(
+      "Which figures to draw, separated by commas: a map a head, the atlas, the metrics, heads over the image; also rows (the heads of a layer side by side), lines (a head as lines from queries to keys), queries (one query's weights as bars).",
+      valueName: "sets"))
+  var figures = FigureSets.usual
 
   @Option(
     help: ArgumentHelp(
       "Whose weights are drawn over an image: a token such as CLS, a patch by row and column such as 3,5, or mean (default: CLS, or mean where there is none).",
       valueName: "query"))
   var imageQuery: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose weights are shown as bars with --figures queries: the place of a token, counted from 0, its label, or last.",
+      valueName: "query"))
+  var query: String?
 
   @OptionGroup var figureOptions: FigureOptions
 
@@ -94,6 +102,9 @@ struct ReportCommand: ParsableCommand {
         throw ValidationError("--embed-dir has no use without --format md.")
       }
       if embedDir.isEmpty { throw ValidationError("--embed-dir: expected a directory, found an empty name.") }
+    }
+    if query != nil, !figures.contains(.queries) {
+      throw ValidationError("--query has no use without --figures queries.")
     }
     if !metrics, circuits || probe {
       throw ValidationError("--circuits and --probe have no use with --no-metrics.")

@@ -12,8 +12,6 @@ struct FigurePlan: Sendable {
   let file: OutputFile
   /// The heads that are shown, in their order; nil for all that the run hands over.
   let heads: [HeadPlace]?
-  /// Whose weights are shown as bars.
-  let query: QueryChoice
   /// The metric that is shown alone.
   let metric: HeadTable.Column?
 }
@@ -40,19 +38,19 @@ extension FigureCommand {
     let report = ReportPlan(
       source: inputs.source, entries: try inputs.entries(for: request), inputs: hashes, request: request,
       formats: destination.format.flatMap { OutputFormat(rawValue: $0.rawValue) }.map { [$0] } ?? [],
-      figures: .all,
+      figures: .usual,
       metrics: MetricsPlan(
         // The kind of a head is part of what its figure says in words.
         isOn: kind.layerMap == nil && kind != .image, includesCircuits: metric?.group == .weights,
         includesProbe: metric?.group == .probe, comparesHeads: false,
         localWindow: PatternMeasurer.defaultLocalWindow),
-      merge: source.merge, imageQuery: choice.imageQuery.map { ImageQuery($0) } ?? .automatic, style: style,
+      merge: source.merge, imageQuery: choice.imageQuery.map { ImageQuery($0) } ?? .automatic,
+      query: choice.query.map { QueryChoice($0) } ?? .last, style: style,
       fontFamily: figureOptions.font,
       templates: templates, threads: options.threadCount, output: destination.output,
       isForced: destination.force, isQuiet: options.quiet, progress: options.progress, arguments: [])
     return FigurePlan(
-      kind: kind, report: report, file: file, heads: heads,
-      query: choice.query.map { QueryChoice($0) } ?? .last, metric: metric)
+      kind: kind, report: report, file: file, heads: heads, metric: metric)
   }
 
   /// The metric with a name.

@@ -83,9 +83,10 @@ struct FigureRun {
       return try ImageOverlaySink(context, image: image, renderer: renderer)
     case .heads:
       let heads = (plan.heads ?? []).map { $0.id(of: context.view.part) }
-      return HeadRowSink(context, heads: heads, renderer: renderer)
+      let row = HeadRowSink.Row(name: "heads", title: context.title, heads: heads)
+      return HeadRowSink(context, rows: [row], renderer: renderer)
     case .query:
-      let place = try plan.query.place(among: context.view.queryTokens.map(\.label))
+      let place = try report.query.place(among: context.view.queryTokens.map(\.label))
       return try QueryBarsSink(context, query: place, renderer: renderer)
     case .lines: return try HeadLinesSink(context, renderer: renderer)
     case .difference: throw UsageError("difference needs A and B")

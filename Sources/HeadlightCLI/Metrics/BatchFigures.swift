@@ -23,7 +23,8 @@ struct BatchFigures {
     _ metrics: BatchMetrics, facts: HeadFacts, plan: ReportPlan, links: DocumentLinks,
     renderer: FigureRenderer
   ) throws {
-    guard metrics.sequences.count > 1, plan.figures.includesAtlas, plan.formats.contains(where: \.isFigure)
+    guard metrics.sequences.count > 1, plan.figures.contains(.metrics),
+      plan.formats.contains(where: \.isFigure)
     else { return }
     let table = metrics.table(facts: facts)
     let parts = Set(table.rows.map(\.id.part))

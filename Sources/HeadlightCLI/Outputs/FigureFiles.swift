@@ -35,6 +35,12 @@ struct FigureFile {
 enum FigureFiles {
   static let software = "headlight \(Version.current)"
 
+  /// The folders of figures that are one a head or a layer.
+  static let folders = [
+    HeadRowSink.folder, HeadFigureSink.folder, ImageOverlaySink.folder, HeadLinesSink.folder,
+    QueryBarsSink.folder,
+  ]
+
   /// Writes a figure in the formats that were asked for, and remembers it for reports that embed figures.
   static func write(_ file: FigureFile, context: SequenceContext, renderer: FigureRenderer) throws {
     let formats = context.plan.formats.compactMap(\.figure)

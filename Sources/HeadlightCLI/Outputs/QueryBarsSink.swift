@@ -3,10 +3,10 @@ import FigureRendering
 import Figures
 import Reports
 
-/// `bars/L3H5.png|svg|pdf`: the weights of one query as bars, one figure a head.
+/// `queries/L3H5.png|svg|pdf`: the weights of one query as bars, one figure a head.
 struct QueryBarsSink: HeadSink {
   /// The folder of these figures.
-  static let folder = "bars"
+  static let folder = "queries"
 
   private let context: SequenceContext
   private let query: Int
@@ -26,7 +26,7 @@ struct QueryBarsSink: HeadSink {
     let view = context.view
     let layout = QueryBarsLayout(
       query: query, queryLabel: view.queryTokens[query].label, keyLabels: view.keys.map(\.label),
-      visible: context.mask(of: head.id)?.visibleKeys(query: query, keys: head.keys),
+      visible: context.visibleKeys(of: head).map { $0(query) },
       isOwnKey: view.keyTokens == nil, style: context.plan.style, measurer: renderer)
     var drawing = layout.figure(
       title: head.id.title, subtitle: context.subtitle,

@@ -34,14 +34,6 @@ struct OutputFormats: ExpressibleByArgument {
   static var allValueStrings: [String] { OutputFormat.allCases.map(\.rawValue) }
 }
 
-/// Which figures are drawn: those of each head, or those of all heads together (atlas and metrics).
-enum FigureSet: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case heads, atlas, all
-
-  var includesHeads: Bool { self != .atlas }
-  var includesAtlas: Bool { self != .heads }
-}
-
 /// Which projections are shown.
 enum ProjectionChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
   /// The model's own.

@@ -29,6 +29,7 @@ extension ReportCommand {
         isOn: metrics, includesCircuits: circuits, includesProbe: probe,
         localWindow: localWindow ?? PatternMeasurer.defaultLocalWindow),
       merge: source.merge, imageQuery: imageQuery.map { ImageQuery($0) } ?? .automatic,
+      query: query.map { QueryChoice($0) } ?? .last,
       style: try figureOptions.style(), fontFamily: figureOptions.font, templates: templates,
       threads: options.threadCount, output: destination.output, embedDirectory: embedDir,
       isForced: destination.force,

@@ -14,13 +14,15 @@ struct ReportPlan: Sendable {
   let request: AttentionRequest
   /// What is written.
   let formats: [OutputFormat]
-  let figures: FigureSet
+  let figures: FigureSets
   /// What is measured.
   let metrics: MetricsPlan
   /// What tokens are merged into; `nil` where they stay.
   let merge: MergeChoice?
   /// Whose weights are drawn over images.
   let imageQuery: ImageQuery
+  /// Whose weights are shown as bars.
+  let query: QueryChoice
   let style: FigureStyle
   /// What lettering is set in, where it was asked for.
   let fontFamily: String?

@@ -67,6 +67,9 @@ public struct HeadDescription: Sendable {
     switch id.kind {
     case .head(let head): return "\(part) \(id.layer), head \(head)"
     case .identity: return "\(part) \(id.layer), the baseline Q = K = V = X"
+    case .layerMap(let map) where map.goesThroughLayers:
+      let kind = id.part.map { "\($0.rawValue.capitalizedWord), attention" } ?? "Attention"
+      return "\(kind) \(map.rawValue) through \(id.layer == 0 ? "layer 0" : "layers 0 to \(id.layer)")"
     case .layerMap(let map): return "\(part) \(id.layer), \(map.rawValue) of its heads"
     }
   }

@@ -141,6 +141,76 @@ import Figures
     }
   }
 
+  private func golden(
+    _ layers: Int, _ heads: Int, tokens: Int, style: FigureStyle = FigureStyle(),
+    map: ((Int) -> [Float])? = nil
+  ) -> Drawing {
+    let labels = TestMaps.labels(tokens)
+    let layout = AtlasLayout(
+      layers: Array(0..<layers), heads: Array(0..<heads), queryLabels: labels, keyLabels: labels,
+      style: style,
+      measurer: FixedMeasurer())
+    return layout.drawing(title: "model", subtitle: "text") { layer, head in
+      let weights = map.map { $0(head) } ?? TestMaps.weights(tokens, tokens, seed: layer * 64 + head)
+      return SmallMap(weights, tokens, tokens, side: layout.mapSide, style: style)
+    }
+  }
+
+  @Test("Goldens of every edge")
+  func goldens() throws {
+    try DrawingGolden.check("atlas-1-token", golden(1, 1, tokens: 1))
+    try DrawingGolden.check("atlas-1-head", golden(1, 1, tokens: 12))
+    try DrawingGolden.check("atlas-64-heads", golden(2, 64, tokens: 12))
+    try DrawingGolden.check("atlas-zero-row", golden(2, 2, tokens: 2) { _ in [1, 0, 0, 0] })
+    try DrawingGolden.check("atlas-equal", golden(1, 2, tokens: 4) { _ in TestMaps.even(4) })
+    try DrawingGolden.check("atlas-4096-tokens", golden(1, 1, tokens: 4096) { _ in TestMaps.long })
+    var style = FigureStyle(theme: .dark, colorMap: .magma)
+    style.range = .ownMaximum
+    style.blanksMasked = true
+    style.highlights = [Highlight(.query, .places(1...1))]
+    style.width = 240
+    try DrawingGolden.check("atlas-own-blank-narrow-dark", golden(3, 4, tokens: 3, style: style))
+  }
+
+  @Test("Every map goes to its own greatest weight where that is asked for, and the figure says so")
+  func ownMaximum() {
+    let style = FigureStyle(scale: ColorScale(.linear, .ownMaximum))
+    let drawing = golden(1, 2, tokens: 1, style: style) { [$0 == 0 ? 0.1 : 0.2] }
+    #expect(drawing.images("maps").map(\.indices) == [[223], [223]])
+    #expect(drawing.texts("color-bar").map(\.string) == ["% of max"])
+    #expect(
+      drawing.texts("notes").map(\.string).joined(separator: " ").contains("greatest weight of each map"))
+    #expect(drawing.description.contains("from 0 to 100 % of the greatest weight of each map"))
+  }
+
+  @Test("What a query may not see is blank, by the mask or by a map that looks causal")
+  func blanks() {
+    var style = FigureStyle()
+    style.blanksMasked = true
+    let weights: [Float] = [1, 0, 0.5, 0.5]
+    let guessed = golden(1, 1, tokens: 2, style: style) { _ in weights }
+    #expect(guessed.images("maps").map(\.indices) == [[223, CellImage.blank, 112, 112]])
+    let masked = weights.withUnsafeBufferPointer {
+      SmallMap(weights: $0, queries: 2, keys: 2, side: 8, style: style) { $0..<2 }
+    }
+    let layout = AtlasLayout(
+      layers: [0], heads: [0], queryLabels: ["a", "b"], keyLabels: ["a", "b"], style: style,
+      measurer: FixedMeasurer())
+    let drawing = layout.drawing(title: "m") { _, _ in masked }
+    #expect(drawing.images("maps").map(\.indices) == [[223, 0, CellImage.blank, 112]])
+  }
+
+  @Test(
+    "An atlas keeps to its width, and nothing overlaps",
+    arguments: [(1, 1, 3), (12, 12, 12), (2, 64, 40), (4, 4, 9), (3, 8, 500)], [160.0, 241, 510, 900])
+  func width(shape: (layers: Int, heads: Int, tokens: Int), width: Double) throws {
+    var style = FigureStyle()
+    style.width = width
+    let drawing = golden(shape.layers, shape.heads, tokens: shape.tokens, style: style)
+    #expect((drawing.size.width - width).magnitude < 0.01)
+    drawing.expectRoom("\(shape) in \(width)")
+  }
+
   @Test func noHeadsIsNoMap() {
     #expect(layout(0, 0, tokens: 3).drawing(title: "") { _, _ in nil }.images("maps").isEmpty)
   }

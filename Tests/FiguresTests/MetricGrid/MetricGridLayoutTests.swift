@@ -199,4 +199,19 @@ import Figures
       #expect(layout.size.width.isFinite && layout.size.height > 0)
     }
   }
+
+  @Test("Goldens of one metric alone", arguments: [(1, 1), (12, 12), (32, 64)])
+  func goldens(layers: Int, heads: Int) throws {
+    var values = [[Double?]](repeating: Array(repeating: nil, count: heads), count: layers)
+    for layer in 0..<layers {
+      for head in 0..<heads { values[layer][head] = Double((layer * 7 + head * 3) % 11) / 4 }
+    }
+    let drawing = MetricGridLayout(
+      layers: Array(0..<layers), heads: Array(0..<heads),
+      panels: [MetricPanel(title: "Entropy", unit: "nats", values: values, range: .fitted)],
+      measurer: FixedMeasurer()
+    ).drawing(title: "model", subtitle: "text")
+    try DrawingGolden.check("metrics-\(layers)x\(heads)", drawing)
+    drawing.expectRoom()
+  }
 }

@@ -24,7 +24,7 @@ struct CommandTests {
         "--figures",
         "--colormap", "--projections", "--mask", "--assume", "--templates", "--threads", "--force", "--quiet",
         "--progress", "--version", "--help", "html, md, png, svg, pdf, safetensors, json, csv",
-        "heads, atlas, all",
+        "heads, atlas, metrics, image, rows, lines, queries, all",
         "auto, plain, none", "learned, identity", "causal, none", "blues", "viridis", ".jsonl",
         "attention_mask",
       ] {

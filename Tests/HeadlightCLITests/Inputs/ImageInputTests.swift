@@ -63,7 +63,7 @@ struct ImageInputTests {
       try copyImage("wide.png", to: bench)
       try bench.write("s.json", #"{"id": "i", "image": "wide.png"}"#)
       let run = [
-        "--model", model, "--tokens", "s.json", "--layers", "1", "--heads", "0", "--figures", "heads",
+        "--model", model, "--tokens", "s.json", "--layers", "1", "--heads", "0", "--figures", "image",
       ]
       func drawn(_ arguments: String...) throws -> String {
         let outcome = try Headlight.run(

@@ -57,7 +57,7 @@ struct MarkdownTests {
 
   @Test("without PNG the figures are SVG, and without figures there is the table alone")
   func otherFormats() throws {
-    try report("--format", "md,svg,pdf", "--figures", "atlas") { bench in
+    try report("--format", "md,svg,pdf", "--figures", "atlas,metrics") { bench in
       let markdown = try bench.text("out/short-repeat/report.md")
       #expect(markdown.contains("](atlas.svg)") && markdown.contains("](metrics.svg)"))
       #expect(!markdown.contains("figures/"))
@@ -106,7 +106,8 @@ struct MarkdownTests {
       let tokens = #"{"ids": [3, 4], "decoder_ids": [5, 6]}"#
       try bench.write("s.jsonl", tokens + "\n" + tokens)
       try bench.report(
-        "--model", parity("t5-relu"), "--tokens", "s.jsonl", "--format", "md,png", "--figures", "atlas")
+        "--model", parity("t5-relu"), "--tokens", "s.jsonl", "--format", "md,png", "--figures",
+        "atlas,metrics")
       let all = try bench.text("out/report.md")
       for part in ["encoder", "decoder", "cross"] {
         #expect(all.contains("/\(part)/report.md)") && all.contains("](metrics-\(part).png)"))

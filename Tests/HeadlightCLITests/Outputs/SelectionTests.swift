@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `--layers`, `--heads`, `--figures`, `--colormap`.
+/// `--layers`, `--heads`, `--figures`, `--query`, `--colormap`.
 struct SelectionTests {
   @Test("--layers and --heads choose what is drawn and written, and change no number")
   func layersAndHeads() throws {
@@ -70,19 +70,61 @@ struct SelectionTests {
   }
 
   @Test(
-    "--figures chooses heads, atlas or both",
+    "--figures chooses the kinds of figures",
     arguments: [
-      ("heads", ["figures/L0H0.svg"]), ("atlas", ["atlas.svg"]), ("all", ["atlas.svg", "figures/L0H0.svg"]),
+      ("heads", ["figures/L0H0.svg"]), ("atlas", ["atlas.svg"]),
+      ("heads,atlas", ["atlas.svg", "figures/L0H0.svg"]),
+      ("rows", ["layers/L0.svg"]), ("queries,lines", ["lines/L0H0.svg", "queries/L0H0.svg"]),
+      ("metrics,image", []),
+      (
+        "all",
+        ["atlas.svg", "figures/L0H0.svg", "layers/L0.svg", "lines/L0H0.svg", "queries/L0H0.svg"]
+      ),
     ])
   func figures(choice: String, files: [String]) throws {
     try withWorkbench { bench in
       try bench.write("m.json", SmallModels.lookup)
       try bench.write("s.json", #"{"ids": [0, 1]}"#)
-      try bench.report(
-        "--model", "m.json", "--tokens", "s.json", "--format", "svg", "--no-metrics", "--figures",
-        choice)
+      let outcome = try bench.report(
+        "--model", "m.json", "--tokens", "s.json", "--format", "svg", "--no-metrics", "--figures", choice)
       #expect(try bench.files("out/s") == files)
-      #expect(bench.exists("out/s/figures") == (choice != "atlas"))
+      let folders = files.compactMap { $0.contains("/") ? "out/s/\($0.prefix { $0 != "/" })/" : nil }
+      #expect(outcome.output.split(separator: "\n").map(String.init).filter { $0.hasSuffix("/") } == folders)
+      // What is written is listed, so that a later run takes it away.
+      try bench.report(
+        "--model", "m.json", "--tokens", "s.json", "--format", "csv", "--no-metrics", "--force")
+      #expect(try bench.files("out/s") == ["attention.csv"] && bench.directories("out/s").isEmpty)
+    }
+  }
+
+  @Test("rows, lines and bars show the heads; --query chooses whose weights are bars")
+  func kinds() throws {
+    try withWorkbench { bench in
+      try bench.write("m.json", SmallModels.lookup)
+      try bench.write("s.json", #"{"tokens": ["a", "b"], "ids": [0, 1]}"#)
+      func run(_ arguments: String...) throws -> Headlight.Outcome {
+        try Headlight.run(
+          [
+            "report", "--model", "m.json", "--tokens", "s.json", "--format", "svg,md", "--output", "out",
+            "--force",
+          ] + arguments, in: bench.path)
+      }
+      #expect(try run("--figures", "all").status == 0)
+      #expect(try bench.text("out/s/layers/L0.svg").contains("layer 0"))
+      #expect(try bench.text("out/s/lines/L0H0.svg").contains("as lines from 2 queries"))
+      #expect(try bench.text("out/s/queries/L0H0.svg").contains("query 1 “b”"))
+      let report = try bench.text("out/s/report.md")
+      for figure in ["layers/L0.svg", "figures/L0H0.svg", "lines/L0H0.svg", "queries/L0H0.svg"] {
+        #expect(report.contains("(\(figure))"), "\(figure)")
+      }
+      for query in ["0", "a"] {
+        #expect(try run("--figures", "queries", "--query", query).status == 0)
+        #expect(try bench.text("out/s/queries/L0H0.svg").contains("query 0 “a”"))
+      }
+      let missing = try run("--figures", "queries", "--query", "c")
+      #expect(missing.status == 1 && missing.errors.contains("--query: no token is 'c'"), "\(missing.errors)")
+      let unused = try run("--query", "a")
+      #expect(unused.status == 64 && unused.errors.contains("--query has no use without --figures queries"))
     }
   }
 

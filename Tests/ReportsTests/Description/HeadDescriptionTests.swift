@@ -81,7 +81,7 @@ import Testing
         == "Layer 2, the baseline Q = K = V = X.")
     #expect(
       sentences([], kind: nil, id: HeadID(layer: 2, kind: .layerMap(.rollout)))
-        == "Layer 2, rollout of its heads.")
+        == "Attention rollout through layers 0 to 2.")
     #expect(
       sentences([], kind: nil, id: HeadID(part: .cross, layer: 0, head: 1))
         == "Cross-attention, layer 0, head 1.")
