@@ -76,10 +76,14 @@ public final class FigureRenderer: TextMeasuring {
 
   /// `drawing` as a PDF of one page of its size: fonts embedded, text selectable, no date.
   ///
-  /// - Parameter software: what the document says it was made by.
-  public func pdf(of drawing: Drawing, software: String) throws(RenderingError) -> [UInt8] {
+  /// - Parameters:
+  ///   - software: what the document says it was made by.
+  ///   - keywords: what else it says of itself.
+  public func pdf(of drawing: Drawing, software: String, keywords: [String] = []) throws(RenderingError)
+    -> [UInt8]
+  {
     try engines.withEngine { engine throws(RenderingError) in
-      try PDFWriter.write(drawing, software: software, engine: engine)
+      try PDFWriter.write(drawing, software: software, keywords: keywords, engine: engine)
     }
   }
 

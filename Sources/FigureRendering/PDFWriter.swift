@@ -8,9 +8,9 @@ enum PDFWriter {
     var bytes: [UInt8] = []
   }
 
-  static func write(_ drawing: Drawing, software: String, engine: TextEngine) throws(RenderingError)
-    -> [UInt8]
-  {
+  static func write(
+    _ drawing: Drawing, software: String, keywords: [String], engine: TextEngine
+  ) throws(RenderingError) -> [UInt8] {
     let sink = Sink()
     let surface = try CairoSurface(
       cairo_pdf_surface_create_for_stream(
@@ -23,6 +23,7 @@ enum PDFWriter {
     for (key, value) in [
       (CAIRO_PDF_METADATA_TITLE, drawing.title), (CAIRO_PDF_METADATA_SUBJECT, drawing.description),
       (CAIRO_PDF_METADATA_CREATOR, software),
+      (CAIRO_PDF_METADATA_KEYWORDS, keywords.map { visibleControls(in: $0) }.joined(separator: "; ")),
       // Not a date, so Cairo leaves it out; otherwise it would write today's.
       (CAIRO_PDF_METADATA_CREATE_DATE, ""),
     ] {

@@ -72,6 +72,9 @@ struct CompareCommand: ParsableCommand {
     if top < 0 || top > 10_000 {
       throw ValidationError("--top: expected a number from 0 to 10000, found \(top).")
     }
+    for option in [KindOption.values, .maskTriangle, .highlight] where figureOptions.isGiven(option) {
+      throw ValidationError("\(option.rawValue) has no use with compare.")
+    }
     try operands.check()
   }
 

@@ -27,7 +27,9 @@ struct FigureChoice: ParsableArguments {
     transform: HeadsChoice.init)
   var heads: HeadsChoice?
 
-  @Option(help: ArgumentHelp("The layer: for mean, rollout and flow.", valueName: "number"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The layer: for mean, rollout and flow.", valueName: "number")
+  )
   var layer: Int?
 
   @Option(

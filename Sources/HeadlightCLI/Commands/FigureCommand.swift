@@ -23,9 +23,9 @@ struct FigureCommand: ParsableCommand {
       --model, two files of captured attention, or two outputs with maps.
 
       Examples:
-        headlight figure head --model samples/kjv --text "And God said" --head L0H1 --output head.png
-        headlight figure heads --model samples/kjv --text "And God said" --heads L0H1,L1H3 --output heads.svg
-        headlight figure query --model samples/kjv --text "And God said" --head L1H1 --query last --output bars.pdf
+        headlight figure head --head L0H1 --model samples/kjv --text "A king" -o a.png
+        headlight figure heads --heads L0H1,L1H3 --model gpt2 --tokens s.json -o b.svg
+        headlight figure query --head L1H1 --query last --model gpt2 --text Hi -o c.pdf
 
       Exit status: 0 done; 64 usage; 65 bad input; 66 missing input; 73 cannot write.
       """)
@@ -83,22 +83,6 @@ struct FigureCommand: ParsableCommand {
     }
     if let layer = choice.layer, layer < 0 {
       throw ValidationError("--layer: expected a number from 0 on, found \(layer).")
-    }
-  }
-
-  private func isGiven(_ option: KindOption) -> Bool {
-    switch option {
-    case .head: choice.head != nil
-    case .heads: choice.heads != nil
-    case .layer: choice.layer != nil
-    case .layers: choice.layers != nil
-    case .query: choice.query != nil
-    case .imageQuery: choice.imageQuery != nil
-    case .metric: choice.metric != nil
-    case .attention: source.attention != nil
-    case .mask: source.mask != nil
-    case .assume: !source.assume.isEmpty
-    case .merge: source.merge != nil
     }
   }
 

@@ -32,33 +32,3 @@ enum FigureKind: String, ExpressibleByArgument, CaseIterable, Sendable {
     }
   }
 }
-
-/// An option that some kinds of figures have no use for, in the spelling of the command line.
-enum KindOption: String, CaseIterable {
-  case head = "--head"
-  case heads = "--heads"
-  case layer = "--layer"
-  case layers = "--layers"
-  case query = "--query"
-  case imageQuery = "--image-query"
-  case metric = "--metric"
-  case attention = "--attention"
-  case mask = "--mask"
-  case assume = "--assume"
-  case merge = "--merge"
-
-  /// The kinds that have use for it.
-  var kinds: Set<FigureKind> {
-    switch self {
-    case .head: [.head, .query, .lines, .image, .difference]
-    case .heads: [.heads, .atlas, .metrics]
-    case .layer: [.mean, .rollout, .flow]
-    case .layers: [.atlas, .metrics]
-    case .query: [.query]
-    case .imageQuery: [.image]
-    case .metric: [.metrics]
-    // Captured files are operands of a difference.
-    case .attention, .mask, .assume, .merge: Set(FigureKind.allCases).subtracting([.difference, .image])
-    }
-  }
-}

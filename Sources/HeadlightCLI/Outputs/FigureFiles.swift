@@ -76,8 +76,9 @@ enum FigureFiles {
     templates: TemplateSet, renderer: FigureRenderer
   ) throws -> [(ending: String, bytes: [UInt8])] {
     var files: [(String, [UInt8])] = []
+    let facts = [(name: "Software", value: software)] + facts
     if formats.contains(.png), let image = file.image {
-      let texts = ([("Software", software)] + facts).map { (keyword: $0.0, value: $0.1) }
+      let texts = facts.map { (keyword: $0.name, value: $0.value) }
       files.append(("png", try PNGEncoder.encode(image, texts: texts)))
     }
     guard formats.contains(where: { $0 != .png }) else { return files }
@@ -86,13 +87,18 @@ enum FigureFiles {
       files.append(
         (
           "svg",
-          try SVGFigure.render(drawing, templates: templates, fontFamily: renderer.fontFamily) {
+          try SVGFigure.render(drawing, facts: facts, templates: templates, fontFamily: renderer.fontFamily) {
             try PNGEncoder.encode($0)
           }
         ))
     }
     if formats.contains(.pdf) {
-      files.append(("pdf", try renderer.pdf(of: drawing, software: software)))
+      files.append(
+        (
+          "pdf",
+          try renderer.pdf(
+            of: drawing, software: software, keywords: facts.dropFirst().map { "\($0.name): \($0.value)" })
+        ))
     }
     return files
   }

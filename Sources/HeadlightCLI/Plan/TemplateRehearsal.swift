@@ -64,7 +64,7 @@ enum TemplateRehearsal {
             .picture(Picture(rect: rect, width: 1, height: 1, pixels: [0, 0, 0, 255], isSmooth: true)),
           ])
       ])
-    _ = try SVGFigure.render(drawing, templates: templates) { _ in [0] }
+    _ = try SVGFigure.render(drawing, facts: [("name", "value")], templates: templates) { _ in [0] }
   }
   private static func rehearseComparison(_ templates: TemplateSet) throws {
     let head = HeadID(layer: 0, head: 0)

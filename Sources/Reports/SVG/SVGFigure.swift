@@ -10,12 +10,13 @@ public enum SVGFigure {
   /// The SVG of `drawing`, in UTF-8.
   ///
   /// - Parameters:
+  ///   - facts: what the file says beside title and description, such as the model's name.
   ///   - fontFamily: the family of all lettering, or several as a style sheet lists them, before the usual ones.
   ///   - png: a PNG file of a picture, or one of one pixel a cell, asked for when there are too many cells for shapes.
   /// - Throws: `TemplateError`, or what `png` throws.
   public static func render(
-    _ drawing: Drawing, templates: TemplateSet, fontFamily: String? = nil,
-    png: (DrawingImage) throws -> [UInt8]
+    _ drawing: Drawing, facts: [(name: String, value: String)] = [], templates: TemplateSet,
+    fontFamily: String? = nil, png: (DrawingImage) throws -> [UInt8]
   ) throws -> [UInt8] {
     let images = drawing.groups.flatMap(\.elements).compactMap { element in
       if case .cells(let image) = element { image } else { nil }
@@ -32,7 +33,10 @@ public enum SVGFigure {
       [
         "width": length(drawing.size.width), "height": length(drawing.size.height),
         "background": .string(drawing.background?.hex ?? ""), "title": .string(drawing.title),
-        "description": .string(drawing.description), "families": .string(FontFamilies(fontFamily).css),
+        "description": .string(drawing.description),
+        "facts": .list(
+          facts.map { ["name": .string($0.name), "value": .string(visibleControls(in: $0.value))] }),
+        "families": .string(FontFamilies(fontFamily).css),
         "groups": .list(groups),
       ])
   }

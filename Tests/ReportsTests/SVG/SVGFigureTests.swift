@@ -36,6 +36,16 @@ import Reports
     #expect(text.contains(##"<rect class="background" width="100" height="50.5" fill="#ffffff"/>"##))
   }
 
+  @Test("What the file says of itself is in its metadata, escaped")
+  func facts() throws {
+    let bytes = try SVGFigure.render(
+      drawing([]), facts: [("Model", "a<b\n]]>"), ("Head", "3")], templates: TemplateSet.embedded()
+    ) { _ in [] }
+    #expect(
+      String(decoding: bytes, as: UTF8.self)
+        .contains("<metadata>\nModel: a&lt;b↵]]&gt;\nHead: 3\n</metadata>"))
+  }
+
   @Test func everyElementIsWritten() throws {
     let text = try svg(
       drawing([
