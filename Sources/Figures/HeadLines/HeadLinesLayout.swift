@@ -20,7 +20,8 @@ public struct HeadLinesLayout: Sendable {
   /// - Parameters:
   ///   - queryLabels: the display text of each query token.
   ///   - keyLabels: the display text of each key token.
-  ///   - leastWeight: weights below have no line; nil takes half of what a query would give each key if all were equal, 0.02 at most.
+  ///   - leastWeight: weights below have no line; nil takes a little less than what a query would give each key if all were
+  ///     equal, 0.02 at most.
   public init(
     queryLabels: [String], keyLabels: [String], leastWeight: Float? = nil, style: FigureStyle = FigureStyle(),
     measurer: any TextMeasuring
@@ -39,7 +40,7 @@ public struct HeadLinesLayout: Sendable {
     self.measurer = measurer
     // By the square root, the many weak lines of a long sequence would cover the few strong ones.
     scale = ColorScale(style.transfer ?? .linear, style.range)
-    let usual = min(0.5 / Float(max(keyTokens.count, 1)), 0.02)
+    let usual = min(0.9 / Float(max(keyTokens.count, 1)), 0.02)
     self.leastWeight = leastWeight.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? usual
     let height = max(
       TokenColumn.height(tokens: queryTokens.count), TokenColumn.height(tokens: keyTokens.count))

@@ -17,8 +17,8 @@ struct HeadLinesSink: HeadSink {
     self.context = context
     self.renderer = renderer
     layout = HeadLinesLayout(
-      queryLabels: context.view.queryTokens.map(\.label), keyLabels: context.view.keys.map(\.label),
-      style: context.plan.style, measurer: renderer)
+      queryTokens: context.view.queryAxis, keyTokens: context.view.keyAxis, style: context.plan.style,
+      measurer: renderer)
     words = HeadDescription(context.view)
     try context.output.makeFolder(Self.folder)
   }

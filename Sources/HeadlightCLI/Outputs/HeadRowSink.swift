@@ -40,8 +40,8 @@ final class HeadRowSink: HeadSink {
     words = HeadDescription(context.view)
     self.rows = rows.map { row in
       let layout = HeadRowLayout(
-        count: row.heads.count, queryLabels: context.view.queryTokens.map(\.label),
-        keyLabels: context.view.keys.map(\.label), style: context.plan.style, measurer: renderer)
+        count: row.heads.count, queryTokens: context.view.queryAxis, keyTokens: context.view.keyAxis,
+        style: context.plan.style, measurer: renderer)
       return (row, layout)
     }
     var places: [HeadID: [Int]] = [:]

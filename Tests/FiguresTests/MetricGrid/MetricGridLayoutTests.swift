@@ -170,7 +170,8 @@ import Figures
     arguments: [(1, 1), (2, 4), (1, 64), (64, 1), (12, 12), (32, 16), (33, 17), (80, 64), (3, 200)])
   func overlaps(layers: Int, heads: Int) {
     let layout = MetricGridLayout(
-      layers: Array(0..<layers), heads: Array(0..<heads), panels: panels(layers, heads, gaps: layers * heads > 1),
+      layers: Array(0..<layers), heads: Array(0..<heads),
+      panels: panels(layers, heads, gaps: layers * heads > 1),
       measurer: FixedMeasurer())
     let drawing = layout.drawing(title: "model", subtitle: "sequence")
     #expect(drawing.size == layout.size)
