@@ -23,7 +23,7 @@ struct HeatmapAxes: Sendable {
     keyAxis = AxisLabels(
       keys, cell: cell, pooling: pooling, marked: marked.keys, longest: longest, measurer: measurer)
     let isUpright =
-      keyAxis.step == 1 && keyAxis.width <= cell - 4 && keyAxis.reach.below < Self.gap - 1
+      keyAxis.step == 1 && keyAxis.width <= cell / Double(pooling) - 4 && keyAxis.reach.below < Self.gap - 1
     let names = ["key →", "query ↓"]
     let nameWidth = names.map { measurer.extent(of: $0, font: .caption).width }.max() ?? 0
 

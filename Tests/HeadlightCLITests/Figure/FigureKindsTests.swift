@@ -46,10 +46,10 @@ struct FigureKindsTests {
       says: ["Layer 1, mean of its heads. Strongest: “"], head: "mean"),
     Example(
       kind: .rollout, arguments: kjv + ["--layer", "2"], title: "L2 rollout",
-      says: ["Layer 2, rollout of its heads."], head: "rollout"),
+      says: ["Attention rollout through layers 0 to 2."], head: "rollout"),
     Example(
       kind: .flow, arguments: kjv + ["--layer", "1"], title: "L1 flow",
-      says: ["Layer 1, flow of its heads."], head: "flow"),
+      says: ["Attention flow through layers 0 to 1."], head: "flow"),
     Example(
       kind: .image,
       arguments: [
