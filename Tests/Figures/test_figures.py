@@ -45,7 +45,7 @@ def test_the_svg_is_xml_that_loads_and_runs_nothing(figures):
         assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
         assert all(root.find(f"{SVG}{name}").text.strip() for name in ("title", "desc"))
         for element in root.iter():
-            assert element.tag.removeprefix(SVG) in {"svg", "title", "desc", "style", "g", "rect", "line", "path", "text", "image"}, element.tag
+            assert element.tag.removeprefix(SVG) in {"svg", "title", "desc", "metadata", "style", "g", "rect", "line", "path", "text", "image"}, element.tag
             for name, value in element.attrib.items():
                 assert not name.startswith("on"), name
                 assert not name.endswith("href") or value.startswith("data:image/png;base64,"), value[:80]
